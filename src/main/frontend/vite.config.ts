@@ -1,0 +1,18 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+// Where `npm run dev` finds a server: any node started by scripts/run.
+const server = process.env["SHIPVOX_SERVER"] ?? "https://localhost:8443";
+// The development certificate is self-signed; the Origin is rewritten because the server takes its own alone.
+const toServer = { target: server, secure: false, changeOrigin: true, headers: { origin: server } };
+
+export default defineConfig({
+  base: "/",
+  plugins: [react()],
+  build: { outDir: "../../../target/frontend", emptyOutDir: true },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: { "/api": toServer, "/ws": { ...toServer, ws: true } },
+  },
+});

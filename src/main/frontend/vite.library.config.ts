@@ -1,0 +1,29 @@
+import { copyFileSync } from "node:fs";
+import { defineConfig } from "vite";
+
+const outDir = "../../../target/client-package";
+
+// The client as a package of its own: one module an entry, React left to the user.
+export default defineConfig({
+  publicDir: false,
+  build: {
+    outDir,
+    emptyOutDir: true,
+    target: "es2022",
+    lib: {
+      entry: {
+        index: "src/library/index.ts",
+        react: "src/library/react.ts",
+        testing: "src/library/testing.ts",
+      },
+      formats: ["es"],
+    },
+    rolldownOptions: { external: ["react", "react/jsx-runtime"] },
+  },
+  plugins: [
+    {
+      name: "library-manifest",
+      closeBundle: () => copyFileSync("library.package.json", `${outDir}/package.json`),
+    },
+  ],
+});
