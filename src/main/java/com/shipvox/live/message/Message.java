@@ -1,0 +1,148 @@
+package com.shipvox.live.message;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.bind.annotation.JsonbNillable;
+import jakarta.json.bind.annotation.JsonbSubtype;
+import jakarta.json.bind.annotation.JsonbTypeInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One frame of the protocol, as the contract's section 2 has it: the envelope's fields with a
+ * payload of its own type. Times are milliseconds since 1970.
+ */
+public sealed interface Message {
+
+  /** The protocol version that goes into every envelope. */
+  int VERSION = 1;
+
+  /** What the server sends. */
+  @JsonbTypeInfo(
+      key = "type",
+      value = {
+        @JsonbSubtype(alias = "AUTH_RESULT", type = AuthResult.class),
+        @JsonbSubtype(alias = "INIT", type = Init.class),
+        @JsonbSubtype(alias = "UPDATE", type = Update.class),
+        @JsonbSubtype(alias = "ERROR", type = ErrorMessage.class),
+        @JsonbSubtype(alias = "PONG", type = Pong.class)
+      })
+  sealed interface ServerMessage extends Message {}
+
+  /** What a browser sends. */
+  @JsonbTypeInfo(
+      key = "type",
+      value = {
+        @JsonbSubtype(alias = "INIT", type = Open.class),
+        @JsonbSubtype(alias = "UPDATE", type = Act.class),
+        @JsonbSubtype(alias = "PING", type = Ping.class),
+        @JsonbSubtype(alias = "ACK", type = Ack.class)
+      })
+  sealed interface ClientMessage extends Message {}
+
+  /** The answer to a token, always sent, before anything else. */
+  record AuthResult(
+      int v, @Nullable String sessionId, long at, Source source, AuthResultPayload payload)
+      implements ServerMessage {}
+
+  record AuthResultPayload(
+      boolean ok,
+      @Nullable String subject,
+      @Nullable Role role,
+      @Nullable Long expiresAt,
+      @Nullable String code,
+      @Nullable String message) {}
+
+  /** Opens the session to a reader; {@code seq} is the log's head. */
+  record Init(
+      int v, String sessionId, String epoch, long seq, long at, Source source, InitPayload payload)
+      implements ServerMessage {}
+
+  /**
+   * @param state null when resumed: the missed updates follow
+   * @param speech what is still being said; only where {@code state} is
+   */
+  record InitPayload(
+      boolean resumed,
+      @JsonbNillable @Nullable JsonObject state,
+      @Nullable JsonObject speech,
+      long heartbeatMs,
+      int viewers) {}
+
+  /** One update of the log, at its own {@code seq}. */
+  record Update(
+      int v,
+      String sessionId,
+      String epoch,
+      long seq,
+      String id,
+      long at,
+      Source source,
+      UpdatePayload payload)
+      implements ServerMessage {}
+
+  record UpdatePayload(
+      String slice, Phase phase, @Nullable JsonObject data, @Nullable JsonArray cues) {}
+
+  record ErrorMessage(
+      int v, @Nullable String sessionId, long at, Source source, ErrorPayload payload)
+      implements ServerMessage {}
+
+  /**
+   * @param ref the {@code id} of the message that caused it
+   */
+  record ErrorPayload(String code, String message, boolean retryable, @Nullable String ref) {}
+
+  /** The heartbeat's answer: every update up to {@code seq} was sent before it. */
+  record Pong(
+      int v,
+      @Nullable String sessionId,
+      @Nullable String epoch,
+      @Nullable Long seq,
+      long at,
+      Source source,
+      PingPayload payload)
+      implements ServerMessage {}
+
+  /** Opens a session or, sent again with a token, renews the login in place. */
+  record Open(
+      @Nullable Integer v, @Nullable String sessionId, @Nullable String id, OpenPayload payload)
+      implements ClientMessage {}
+
+  /**
+   * @param resume kept as it came: whatever is no position in this log means a fresh state
+   */
+  record OpenPayload(@Nullable String token, @Nullable Cursor resume) {}
+
+  /** A position in a log. */
+  record Cursor(String epoch, long seq) {}
+
+  /** A viewer's own update. */
+  record Act(@Nullable Integer v, @Nullable String sessionId, String id, ActPayload payload)
+      implements ClientMessage {}
+
+  record ActPayload(String slice, JsonObject data) {}
+
+  record Ping(@Nullable Integer v, @Nullable String id, PingPayload payload)
+      implements ClientMessage {}
+
+  /**
+   * @param sentAt the client's clock, echoed
+   */
+  record PingPayload(long sentAt) {}
+
+  record Ack(@Nullable Integer v, @Nullable String id, AckPayload payload)
+      implements ClientMessage {}
+
+  /**
+   * @param renderedSeq everything up to here is painted
+   */
+  record AckPayload(long renderedSeq) {}
+
+  /** Messages read together, as a long poll gets them. */
+  record Batch(List<ServerMessage> messages) {
+    public Batch {
+      messages = List.copyOf(messages);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package com.shipvox.live.message;
+
+import com.shipvox.live.message.Slices.Moment;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.JsonValue.ValueType;
+import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a JSON object against a record's components: their types, their Jakarta Validation
+ * constraints, and which of them must be there. Compiled once from the record by reflection,
+ * because binding first would stop at the first bad field and could not tell a missing field from
+ * one that a merge patch removes.
+ *
+ * <p>Two modes: a <em>whole</em> object must have every component that is not {@link Nullable}; a
+ * <em>patch</em> may leave any out, and removes with null. An object inside an array is always
+ * whole, because RFC 7396 replaces arrays as they are.
+ */
+final class RecordRule {
+  private final List<Field> fields;
+
+  private record Field(String name, boolean required, Rule rule) {}
+
+  /** Checks one value and adds what is wrong with it. */
+  private interface Rule {
+    void check(JsonValue value, String pointer, boolean whole, List<FieldError> errors);
+  }
+
+  RecordRule(Class<? extends Record> type) {
+    List<Field> list = new ArrayList<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      JsonbProperty renamed = component.getAccessor().getAnnotation(JsonbProperty.class);
+      String name = renamed == null ? component.getName() : renamed.value();
+      boolean required = !component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+      list.add(new Field(name, required, rule(component)));
+    }
+    fields = List.copyOf(list);
+  }
+
+  /** Adds an error for each bad or missing field of {@code value}; unknown fields are let pass. */
+  void check(JsonObject value, String pointer, boolean whole, List<FieldError> errors) {
+    for (Field field : fields) {
+      JsonValue found = value.get(field.name);
+      if (found == null) {
+        if (whole && field.required) {
+          errors.add(new FieldError(FieldError.child(pointer, field.name), "is missing"));
+        }
+      } else if (whole || found.getValueType() != ValueType.NULL) {
+        field.rule.check(found, FieldError.child(pointer, field.name), whole, errors);
+      }
+    }
+  }
+
+  private static Rule rule(RecordComponent component) {
+    Type type = component.getGenericType();
+    if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      return array(new RecordRule(record((Class<?>) list.getActualTypeArguments()[0])));
+    }
+    Class<?> raw = component.getType();
+    if (raw.isRecord()) {
+      RecordRule nested = new RecordRule(record(raw));
+      return (value, pointer, whole, errors) -> {
+        if (value instanceof JsonObject object) {
+          nested.check(object, pointer, whole, errors);
+        } else {
+          errors.add(new FieldError(pointer, "must be an object"));
+        }
+      };
+    }
+    if (raw == String.class) {
+      return text(component);
+    }
+    if (raw == boolean.class) {
+      return plain("must be true or false", v -> v == JsonValue.TRUE || v == JsonValue.FALSE);
+    }
+    if (raw == long.class || raw == Long.class) {
+      return number(component, true);
+    }
+    if (raw == double.class || raw == Double.class) {
+      return number(component, false);
+    }
+    if (raw == Moment.class) {
+      return plain(
+          "must be a text or milliseconds since 1970",
+          v -> v instanceof JsonString || (v instanceof JsonNumber n && isInteger(n)));
+    }
+    if (raw.isEnum()) {
+      return oneOf(raw);
+    }
+    throw new IllegalStateException("no rule for " + component);
+  }
+
+  private static Class<? extends Record> record(Class<?> type) {
+    return type.asSubclass(Record.class);
+  }
+
+  private static Rule plain(String message, Predicate<JsonValue> good) {
+    return (value, pointer, whole, errors) -> {
+      if (!good.test(value)) {
+        errors.add(new FieldError(pointer, message));
+      }
+    };
+  }
+
+  private static Rule array(RecordRule item) {
+    return (value, pointer, whole, errors) -> {
+      if (!(value instanceof JsonArray array)) {
+        errors.add(new FieldError(pointer, "must be an array"));
+        return;
+      }
+      for (int i = 0; i < array.size(); i++) {
+        String place = pointer + "/" + i;
+        if (array.get(i) instanceof JsonObject object) {
+          item.check(object, place, true, errors);
+        } else {
+          errors.add(new FieldError(place, "must be an object"));
+        }
+      }
+    };
+  }
+
+  private static Rule text(RecordComponent component) {
+    Pattern constraint = component.getAccessor().getAnnotation(Pattern.class);
+    if (constraint != null) {
+      java.util.regex.Pattern pattern = java.util.regex.Pattern.compile(constraint.regexp());
+      return plain(
+          "must be a text that matches ^" + constraint.regexp() + "$",
+          v -> v instanceof JsonString s && pattern.matcher(s.getString()).matches());
+    }
+    if (component.getAccessor().isAnnotationPresent(NotEmpty.class)) {
+      return plain(
+          "must be a text that is not empty",
+          v -> v instanceof JsonString s && !s.getString().isEmpty());
+    }
+    return plain("must be a text", v -> v instanceof JsonString);
+  }
+
+  private static Rule number(RecordComponent component, boolean integer) {
+    Min min = component.getAccessor().getAnnotation(Min.class);
+    DecimalMin low = component.getAccessor().getAnnotation(DecimalMin.class);
+    DecimalMax high = component.getAccessor().getAnnotation(DecimalMax.class);
+    BigDecimal lower =
+        min != null
+            ? BigDecimal.valueOf(min.value())
+            : low != null ? new BigDecimal(low.value()) : null;
+    boolean open = low != null && !low.inclusive();
+    // Above 2^53 a browser would read another number than was sent.
+    BigDecimal upper =
+        high != null
+            ? new BigDecimal(high.value())
+            : integer ? BigDecimal.valueOf((1L << 53) - 1) : null;
+    String message =
+        (integer ? "must be an integer" : "must be a number")
+            + (lower == null ? "" : (open ? " above " : " of at least ") + lower)
+            + (upper == null ? "" : (lower == null ? " of" : " and") + " at most " + upper);
+    return plain(
+        message,
+        v ->
+            v instanceof JsonNumber n
+                && (!integer || isInteger(n))
+                && (lower == null || n.bigDecimalValue().compareTo(lower) > (open ? 0 : -1))
+                && (upper == null || n.bigDecimalValue().compareTo(upper) <= 0));
+  }
+
+  private static Rule oneOf(Class<?> type) {
+    List<String> values =
+        Arrays.stream(type.getEnumConstants()).map(c -> ((WireEnum) c).wire()).toList();
+    return plain(
+        "must be one of " + String.join(", ", values),
+        v -> v instanceof JsonString s && values.contains(s.getString()));
+  }
+
+  /** Whether the number is whole: 2, 2.0 and 2e0 alike, as JSON Schema counts it. */
+  static boolean isInteger(JsonNumber number) {
+    return number.isIntegral() || number.bigDecimalValue().stripTrailingZeros().scale() <= 0;
+  }
+}

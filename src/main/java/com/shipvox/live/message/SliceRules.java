@@ -1,0 +1,218 @@
+package com.shipvox.live.message;
+
+import com.shipvox.live.message.Slices.Confirmation;
+import com.shipvox.live.message.Slices.Cue;
+import com.shipvox.live.message.Slices.Details;
+import com.shipvox.live.message.Slices.Label;
+import com.shipvox.live.message.Slices.Notice;
+import com.shipvox.live.message.Slices.Payment;
+import com.shipvox.live.message.Slices.Pickup;
+import com.shipvox.live.message.Slices.Quotes;
+import com.shipvox.live.message.Slices.Selection;
+import com.shipvox.live.message.Slices.Speech;
+import com.shipvox.live.message.Slices.SpeechEvent;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks an update against the contract's section 5 and 8 and turns it into an {@link UpdateDraft}.
+ * Every bad field is reported, not only the first.
+ */
+public final class SliceRules {
+  /** The slice that only the server writes. */
+  public static final String SESSION = "session";
+
+  /** The slice that carries the timeline of what is said; it has no entry in the state. */
+  public static final String SPEECH = "speech";
+
+  /** The one slice that a viewer may write. */
+  public static final String SELECTION = "selection";
+
+  /** The named slices with the record that says what each holds, in the page's order. */
+  public static final Map<String, Class<? extends Record>> RECORDS = records();
+
+  private static final Map<String, RecordRule> RULES = rules();
+  private static final RecordRule CUE = new RecordRule(Cue.class);
+  private static final Pattern CUSTOM = Pattern.compile("x-[A-Za-z0-9._~-]{1,126}");
+  private static final String TRACKING_NUMBER = "/data/trackingNumber";
+  private static final int MAX_ID = 200;
+  private static final int MAX_CUES = 100;
+
+  private SliceRules() {}
+
+  /** The draft in {@code value}; {@code pointer} is the value's own place in the body. */
+  public static UpdateDraft check(JsonValue value, String pointer, Findings findings) {
+    if (!(value instanceof JsonObject update)) {
+      findings.invalid(pointer, "must be an object");
+      return new UpdateDraft(null, "", Phase.DISPLAYING, null, null);
+    }
+    List<FieldError> errors = new ArrayList<>();
+    String id = optionalText(update, "id", pointer, errors);
+    if (id != null && (id.isEmpty() || id.length() > MAX_ID)) {
+      errors.add(new FieldError(pointer + "/id", "must have 1 to " + MAX_ID + " characters"));
+    }
+    JsonValue name = update.get("slice");
+    String slice = name instanceof JsonString s ? s.getString() : "";
+    boolean known = RULES.containsKey(slice) || CUSTOM.matcher(slice).matches();
+    if (name == null) {
+      errors.add(new FieldError(pointer + "/slice", "is missing"));
+    } else if (!(name instanceof JsonString)) {
+      errors.add(new FieldError(pointer + "/slice", "must be a text"));
+    } else if (!known) {
+      findings.add(ErrorCode.UNKNOWN_SLICE, pointer + "/slice", "is no slice that you can write");
+    }
+    Phase phase = phase(update, pointer, errors);
+    JsonObject data = data(update, slice, pointer, errors);
+    JsonArray cues = cues(update, pointer, errors);
+    errors.forEach(e -> findings.invalid(e.pointer(), e.message()));
+    boolean label = slice.equals("label");
+    CardNumbers.find(
+        update,
+        pointer,
+        place -> {
+          if (!(label && place.equals(pointer + TRACKING_NUMBER))) {
+            findings.add(ErrorCode.CARD_NUMBER, place, "holds a payment card number");
+          }
+        });
+    return new UpdateDraft(id, slice, phase, data, cues);
+  }
+
+  private static Phase phase(JsonObject update, String pointer, List<FieldError> errors) {
+    JsonValue value = update.get("phase");
+    if (value == null) {
+      return Phase.DISPLAYING;
+    }
+    String wire = value instanceof JsonString s ? s.getString() : "";
+    return WireEnum.parse(Phase.class, wire)
+        .orElseGet(
+            () -> {
+              errors.add(
+                  new FieldError(
+                      pointer + "/phase", "must be one of loading, displaying, completed, failed"));
+              return Phase.DISPLAYING;
+            });
+  }
+
+  private static @Nullable JsonObject data(
+      JsonObject update, String slice, String pointer, List<FieldError> errors) {
+    JsonValue value = update.get("data");
+    String place = pointer + "/data";
+    RecordRule rule = RULES.get(slice);
+    if (value instanceof JsonObject data) {
+      if (rule != null) {
+        rule.check(data, place, slice.equals(SPEECH), errors);
+        if (slice.equals(SPEECH)) {
+          speechEvent(data, place, errors);
+        }
+      }
+      return data;
+    }
+    if (value != null) {
+      errors.add(new FieldError(place, "must be an object"));
+    } else if (slice.equals(SPEECH)) {
+      errors.add(new FieldError(place, "is missing"));
+    }
+    return null;
+  }
+
+  /** Which fields an event needs beyond those that each one has. */
+  private static void speechEvent(JsonObject data, String place, List<FieldError> errors) {
+    if (!(data.get("event") instanceof JsonString name)) {
+      return;
+    }
+    WireEnum.parse(SpeechEvent.class, name.getString())
+        .ifPresent(
+            event -> {
+              switch (event) {
+                case PLAN -> need(data, place, errors, "text");
+                case START, PROGRESS -> {
+                  if (!data.containsKey("char")) {
+                    need(data, place, errors, "positionMs");
+                  }
+                }
+                case PAUSE, RESUME, INTERRUPT -> need(data, place, errors, "positionMs");
+                case END -> {}
+              }
+            });
+  }
+
+  private static void need(JsonObject data, String place, List<FieldError> errors, String field) {
+    if (!data.containsKey(field)) {
+      errors.add(new FieldError(place + "/" + field, "is missing"));
+    }
+  }
+
+  private static @Nullable JsonArray cues(
+      JsonObject update, String pointer, List<FieldError> errors) {
+    JsonValue value = update.get("cues");
+    if (value == null) {
+      return null;
+    }
+    String place = pointer + "/cues";
+    if (!(value instanceof JsonArray cues) || cues.size() > MAX_CUES) {
+      errors.add(new FieldError(place, "must be an array of at most " + MAX_CUES + " cues"));
+      return null;
+    }
+    for (int i = 0; i < cues.size(); i++) {
+      if (cues.get(i) instanceof JsonObject cue) {
+        CUE.check(cue, place + "/" + i, true, errors);
+        anchor(cue, place + "/" + i + "/anchor", errors);
+      } else {
+        errors.add(new FieldError(place + "/" + i, "must be an object"));
+      }
+    }
+    return cues.isEmpty() ? null : cues;
+  }
+
+  private static void anchor(JsonObject cue, String place, List<FieldError> errors) {
+    if (cue.get("anchor") instanceof JsonObject anchor) {
+      if (Stream.of("ms", "char", "text", "mark").filter(anchor::containsKey).count() != 1) {
+        errors.add(new FieldError(place, "must have exactly one of ms, char, text, mark"));
+      } else if (anchor.containsKey("nth") && !anchor.containsKey("text")) {
+        errors.add(new FieldError(place + "/nth", "goes with text alone"));
+      }
+    }
+  }
+
+  private static @Nullable String optionalText(
+      JsonObject object, String name, String pointer, List<FieldError> errors) {
+    JsonValue value = object.get(name);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof JsonString text) {
+      return text.getString();
+    }
+    errors.add(new FieldError(pointer + "/" + name, "must be a text"));
+    return null;
+  }
+
+  private static Map<String, RecordRule> rules() {
+    Map<String, RecordRule> rules = new LinkedHashMap<>();
+    RECORDS.forEach((name, type) -> rules.put(name, new RecordRule(type)));
+    return Map.copyOf(rules);
+  }
+
+  private static Map<String, Class<? extends Record>> records() {
+    Map<String, Class<? extends Record>> records = new LinkedHashMap<>();
+    records.put("details", Details.class);
+    records.put("quotes", Quotes.class);
+    records.put(SELECTION, Selection.class);
+    records.put("confirmation", Confirmation.class);
+    records.put("payment", Payment.class);
+    records.put("label", Label.class);
+    records.put("pickup", Pickup.class);
+    records.put("notice", Notice.class);
+    records.put(SPEECH, Speech.class);
+    return java.util.Collections.unmodifiableMap(records);
+  }
+}

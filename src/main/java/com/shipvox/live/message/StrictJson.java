@@ -1,0 +1,129 @@
+package com.shipvox.live.message;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParser.Event;
+import jakarta.json.stream.JsonParserFactory;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+
+/**
+ * Reads JSON as I-JSON (RFC 7493) wants it: valid UTF-8, no duplicate member names, no lone
+ * surrogates, numbers that a double can hold, and at most {@value #MAX_DEPTH} levels deep. Whatever
+ * is none of that is refused with {@code bad-json}; no other exception escapes.
+ */
+final class StrictJson {
+  static final int MAX_DEPTH = 128;
+  private static final int MAX_NUMBER_LENGTH = 64;
+
+  // The static Json.create… methods look up the provider anew at each call.
+  static final JsonProvider PROVIDER = JsonProvider.provider();
+  private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
+
+  private StrictJson() {}
+
+  static JsonValue parse(byte[] utf8) {
+    try {
+      return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+    } catch (CharacterCodingException e) {
+      throw bad("is not valid UTF-8");
+    }
+  }
+
+  static JsonValue parse(String text) {
+    try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
+      if (!parser.hasNext()) {
+        throw bad("is empty");
+      }
+      JsonValue value = value(parser, parser.next(), 0);
+      if (parser.hasNext()) {
+        throw bad("has text after its end");
+      }
+      return value;
+    } catch (jakarta.json.JsonException | NoSuchElementException e) {
+      // The parser's own text quotes the input, which may hold a secret.
+      throw bad("is not JSON");
+    }
+  }
+
+  private static JsonValue value(JsonParser parser, Event event, int depth) {
+    return switch (event) {
+      case START_OBJECT -> object(parser, deeper(depth));
+      case START_ARRAY -> array(parser, deeper(depth));
+      case VALUE_STRING -> PROVIDER.createValue(text(parser));
+      case VALUE_NUMBER -> number(parser);
+      case VALUE_TRUE -> JsonValue.TRUE;
+      case VALUE_FALSE -> JsonValue.FALSE;
+      case VALUE_NULL -> JsonValue.NULL;
+      case KEY_NAME, END_OBJECT, END_ARRAY -> throw bad("is not JSON");
+    };
+  }
+
+  private static JsonValue object(JsonParser parser, int depth) {
+    JsonObjectBuilder builder = PROVIDER.createObjectBuilder();
+    Set<String> names = new HashSet<>();
+    for (Event event = parser.next(); event != Event.END_OBJECT; event = parser.next()) {
+      String name = text(parser);
+      if (!names.add(name)) {
+        throw bad("has a duplicate member name");
+      }
+      builder.add(name, value(parser, parser.next(), depth));
+    }
+    return builder.build();
+  }
+
+  private static JsonValue array(JsonParser parser, int depth) {
+    JsonArrayBuilder builder = PROVIDER.createArrayBuilder();
+    for (Event event = parser.next(); event != Event.END_ARRAY; event = parser.next()) {
+      builder.add(value(parser, event, depth));
+    }
+    return builder.build();
+  }
+
+  private static String text(JsonParser parser) {
+    String text = parser.getString();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        throw bad("has a lone surrogate");
+      }
+    }
+    return text;
+  }
+
+  private static JsonNumber number(JsonParser parser) {
+    if (parser.getString().length() > MAX_NUMBER_LENGTH) {
+      throw bad("has a number that is too long");
+    }
+    JsonNumber number = (JsonNumber) parser.getValue();
+    if (Double.isInfinite(number.doubleValue())) {
+      throw bad("has a number that is too large");
+    }
+    return number;
+  }
+
+  private static int deeper(int depth) {
+    if (depth >= MAX_DEPTH) {
+      throw bad("is nested deeper than " + MAX_DEPTH + " levels");
+    }
+    return depth + 1;
+  }
+
+  private static Refusal bad(String what) {
+    return Refusal.of(ErrorCode.BAD_JSON, "The JSON " + what + ".");
+  }
+}

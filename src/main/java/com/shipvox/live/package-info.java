@@ -1,0 +1,5 @@
+/** ShipVox Live. */
+@NullMarked
+package com.shipvox.live;
+
+import org.jspecify.annotations.NullMarked;
