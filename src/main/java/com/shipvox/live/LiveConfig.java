@@ -122,7 +122,7 @@ public record LiveConfig(Session session, Limits limits, Socket socket, Security
         s.count("shipvox.limit.viewers-per-session", 1_000, 1, 1_000_000),
         s.count("shipvox.limit.updates-per-second", 200, 1, 1_000_000),
         s.count("shipvox.limit.frames-per-second", 20, 1, 1_000_000),
-        (int) s.size("shipvox.limit.bytes-per-second", "64KiB", 1 << 10, 1 << 30),
+        (int) s.size("shipvox.limit.bytes-per-second", "320KiB", 1 << 10, 1 << 30),
         s.count("shipvox.limit.connections-per-user", 1_000, 1, 1_000_000),
         s.count("shipvox.limit.connections-per-address", 12_000, 1, 1_000_000),
         s.count("shipvox.limit.connections-per-node", 20_000, 1, 1_000_000),
@@ -131,7 +131,7 @@ public record LiveConfig(Session session, Limits limits, Socket socket, Security
 
   private static Socket socket(Settings s) {
     return new Socket(
-        s.duration("shipvox.socket.heartbeat", "15s", SECOND, Duration.ofMinutes(5)),
+        s.duration("shipvox.socket.heartbeat", "10s", SECOND, Duration.ofMinutes(5)),
         s.duration("shipvox.socket.login-deadline", "10s", SECOND, Duration.ofMinutes(5)),
         (int) s.size("shipvox.socket.queue", "512KiB", 1 << 12, 1 << 28),
         s.duration("shipvox.socket.send-deadline", "10s", SECOND, Duration.ofMinutes(5)));
