@@ -1,0 +1,34 @@
+import { useCallback, useMemo, useRef, useSyncExternalStore } from "react";
+import type { SessionState } from "../protocol/message-types.js";
+import type { SliceName } from "../store/live-store.js";
+import { useLive } from "./live-context.js";
+
+/** One slice of the state; undefined until an update has touched it. Renders when this slice changes, for no other. */
+export function useSlice<Name extends SliceName>(name: Name): SessionState[Name];
+/**
+ * What a selector makes of one slice. Renders only when the selected value changes by `isEqual`, by default `Object.is`:
+ * a selector that builds a new object each time wants an `isEqual` of its own.
+ */
+export function useSlice<Name extends SliceName, Selected>(
+  name: Name,
+  selector: (slice: SessionState[Name]) => Selected,
+  isEqual?: (a: Selected, b: Selected) => boolean,
+): Selected;
+export function useSlice<Name extends SliceName>(
+  name: Name,
+  selector: (slice: SessionState[Name]) => unknown = (slice) => slice,
+  isEqual: (a: unknown, b: unknown) => boolean = Object.is,
+): unknown {
+  const { store } = useLive();
+  const slice = useMemo(() => store.slice(name), [store, name]);
+  const last = useRef<{ of: unknown; by: unknown; selected: unknown }>(undefined);
+  const getSelected = useCallback(() => {
+    const of = slice.getSnapshot();
+    if (last.current?.of === of && last.current.by === selector) return last.current.selected;
+    const selected = selector(of);
+    const same = last.current !== undefined && isEqual(last.current.selected, selected);
+    last.current = { of, by: selector, selected: same ? last.current?.selected : selected };
+    return last.current.selected;
+  }, [slice, selector, isEqual]);
+  return useSyncExternalStore(slice.subscribe, getSelected, getSelected);
+}

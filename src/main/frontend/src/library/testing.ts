@@ -1,0 +1,2 @@
+/** What users test their components with. */
+export {};
