@@ -1,0 +1,77 @@
+package com.shipvox.live.security;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+
+/** Where public keys come from; always the keys of now. Thread-safe. */
+interface KeySource {
+  List<VerificationKey> keys();
+
+  /** Told that a token named a key that is not among them: there may be newer ones. */
+  default void missed() {}
+
+  /** False while the keys have never been reachable: nothing can be said about any token. */
+  default boolean isReady() {
+    return true;
+  }
+
+  /**
+   * The place that a setting names: PEM or a key set as it stands, or else files and https URLs
+   * with commas between them.
+   *
+   * @throws IllegalArgumentException where it names no keys
+   */
+  static KeySource of(String setting, Clock clock) {
+    String text = setting.strip();
+    if (text.startsWith("{") || text.startsWith("-----BEGIN")) {
+      List<VerificationKey> keys = KeyReader.publicKeys(text);
+      return () -> keys;
+    }
+    return new Several(
+        Arrays.stream(text.split(","))
+            .map(String::strip)
+            .filter(place -> !place.isEmpty())
+            .map(place -> at(place, clock))
+            .toList());
+  }
+
+  private static KeySource at(String place, Clock clock) {
+    if (place.startsWith("https:") || place.startsWith("http:")) {
+      return WatchedUrl.of(URI.create(place), clock);
+    }
+    var file = new WatchedFile<>(path(place), KeyReader::publicKeys, clock);
+    return file::get;
+  }
+
+  /** A plain path or a {@code file:} URL. */
+  static Path path(String place) {
+    return place.startsWith("file:") ? Path.of(URI.create(place)) : Path.of(place);
+  }
+
+  /** Several places as one. */
+  record Several(List<KeySource> places) implements KeySource {
+    Several {
+      if (places.isEmpty()) {
+        throw new IllegalArgumentException("It is empty.");
+      }
+    }
+
+    @Override
+    public List<VerificationKey> keys() {
+      return places.stream().flatMap(place -> place.keys().stream()).toList();
+    }
+
+    @Override
+    public void missed() {
+      places.forEach(KeySource::missed);
+    }
+
+    @Override
+    public boolean isReady() {
+      return places.stream().allMatch(KeySource::isReady);
+    }
+  }
+}
