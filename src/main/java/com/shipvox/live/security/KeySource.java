@@ -53,7 +53,7 @@ interface KeySource {
 
   /** Several places as one. */
   record Several(List<KeySource> places) implements KeySource {
-    Several {
+    public Several {
       if (places.isEmpty()) {
         throw new IllegalArgumentException("It is empty.");
       }
