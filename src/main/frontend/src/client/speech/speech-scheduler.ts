@@ -1,0 +1,209 @@
+import type { Init, ServerMessage, Speech, Update } from "../../protocol/message-types.js";
+import { type Caption, createCaption } from "./caption.js";
+import { createCueBook, SILENTLY } from "./cue-book.js";
+import { type ContextClock, type MediaClock, playheadOf } from "./playhead.js";
+import { readSpeechEvent, type SpokenEvent } from "./speech-event.js";
+import { createSyncErrors, type SyncErrors } from "./sync-errors.js";
+import { type CueView, createTargetBoard } from "./target-board.js";
+import { targetsIn } from "./targets.js";
+import { advance, type Closed, newTimeline, positionAt, type Timeline, timelineFrom } from "./timeline.js";
+import { documentVisibility, type Visibility } from "./visibility.js";
+import { keyOf } from "./waiting-cue.js";
+
+const MAX_TIMELINES = 64;
+/** An utterance of which nothing more is heard has ended. */
+const LAPSE_MS = 600_000;
+/** The longest sleep between two looks at the clocks, which may be corrected meanwhile. */
+const MAX_SLEEP_MS = 30_000;
+
+/** What the scheduler is made with; each part is a parameter so that a test can hold the clock in its hand. */
+export interface SpeechSchedulerOptions<Timer> {
+  /** The server's clock, ms since 1970. */
+  now(): number;
+  setTimer(run: () => void, ms: number): Timer;
+  clearTimer(timer: Timer): void;
+  /** How long before its word a cue fires: the time to paint, and early spoils less than late. */
+  leadMs?: number;
+  /** A cue that comes later than this is shown without animation. */
+  lateMs?: number;
+  visibility?: Visibility;
+}
+
+/** Decides when what is already true is shown: at its word. It holds nothing back but the showing. */
+export interface SpeechScheduler {
+  /** Takes in INIT and UPDATE, in order; ignores all else, and updates that it has had. */
+  accept(message: ServerMessage): void;
+  /** Takes in an event of this page's own voice SDK, as an adapter yields it. */
+  hear(event: Speech): void;
+  /** How to show a target, a slice or `slice/itemId`: the same object until it changes. */
+  getSnapshot(target: string): CueView;
+  subscribe(target: string, listener: () => void): () => void;
+  getCaption(): Caption | null;
+  subscribeCaption(listener: () => void): () => void;
+  /** Makes the playhead of that audio the utterance's clock, its start at `zeroAtMs` of the source; undone by the result. */
+  attachAudio(source: MediaClock | ContextClock, to: { utterance: string; zeroAtMs?: number }): () => void;
+  /** The target's reveal is on the screen; counts its sync error once. */
+  painted(target: string): void;
+  syncErrors(): SyncErrors;
+  dispose(): void;
+}
+
+/** A scheduler by the given clock and timers. Its memory is bounded: what exceeds it is shown at once. */
+export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Timer>): SpeechScheduler {
+  const { now, leadMs = 40, lateMs = 200, visibility = documentVisibility } = options;
+  const board = createTargetBoard(now);
+  const caption = createCaption();
+  const errors = createSyncErrors();
+  const timelines = new Map<string, Timeline>();
+  const { visible } = visibility;
+  const cues = createCueBook({ timelines, board, errors, now, visible, leadMs, lateMs });
+  let cursor: { readonly epoch: string; readonly seq: number } | undefined;
+  let current: string | undefined;
+  let timer: { readonly handle: Timer } | undefined;
+
+  function close(timeline: Timeline, closed: Closed): void {
+    timeline.closed = closed;
+    timeline.playhead?.detach();
+    delete timeline.playhead;
+    cues.closed(timeline, now() - closed.at);
+  }
+
+  function open(utterance: string, at: number): Timeline {
+    const known = timelines.get(utterance);
+    if (known) return known;
+    const timeline = newTimeline(utterance, at);
+    timelines.set(utterance, timeline);
+    if (timelines.size > MAX_TIMELINES) {
+      const all = [...timelines.values()];
+      const oldest = all.find(({ closed }) => closed) ?? all[0] ?? timeline;
+      if (!oldest.closed) close(oldest, { how: "ended", at });
+      timelines.delete(oldest.utterance);
+    }
+    return timeline;
+  }
+
+  function listen(event: SpokenEvent, at: number): Timeline {
+    const timeline = open(event.utterance, at);
+    // What is over stays over: its cues have settled.
+    if (timeline.closed) return timeline;
+    const before = positionAt(timeline, at);
+    advance(timeline, event, at);
+    if (event.event === "plan") cues.planned(timeline);
+    else if (before === undefined) current = timeline.utterance;
+    if (event.event === "interrupt") {
+      const atMs = event.positionMs ?? before ?? 0;
+      const heard = event.heard === undefined ? {} : { heard: event.heard };
+      close(timeline, { how: "interrupted", at, atMs, ...heard });
+    } else if (event.event === "end") {
+      // Our own loudspeaker may lag behind the agent's account of it.
+      if (timeline.playhead?.running()) timeline.ending = true;
+      else close(timeline, { how: "ended", at });
+    }
+    return timeline;
+  }
+
+  function update({ seq, at, payload }: Update): void {
+    const { slice, phase, data } = payload;
+    if (slice === "speech") {
+      const event = readSpeechEvent(data);
+      if (event) listen(event, at);
+    }
+    // A failure is no part of what the agent says, and after the session there is no voice to wait for.
+    const over = slice === "session" && phase === "completed";
+    const failed = phase === "failed" && !payload.cues;
+    if (over || failed) cues.release(({ cue }) => over || cue.target.split("/", 1)[0] === slice, 0);
+    for (const cue of payload.cues ?? []) cues.add(cue, seq, Math.min(at, now()));
+    for (const target of targetsIn(slice, data)) board.see(target);
+  }
+
+  /** Begins anew from a snapshot; what is on the screen stays there, and what was animated is not animated again. */
+  function restore({ epoch, seq, at, payload: { state, speech } }: Init): void {
+    if (cursor?.epoch !== epoch) cues.forget();
+    cursor = { epoch, seq };
+    const open = new Set(speech?.utterances.map(({ utterance }) => utterance));
+    for (const old of timelines.values()) {
+      if (!old.closed && !old.local && !open.has(old.utterance)) old.closed = { how: "ended", at };
+    }
+    for (const utterance of speech?.utterances ?? []) {
+      const timeline = timelineFrom(utterance, at);
+      const playhead = timelines.get(utterance.utterance)?.playhead;
+      if (playhead) timeline.playhead = playhead;
+      timelines.set(utterance.utterance, timeline);
+      if (timeline.anchor) current = utterance.utterance;
+    }
+    const kept = new Set(speech?.cues.map((cue) => keyOf(cue, cue.seq)));
+    cues.release(({ key }) => !kept.has(key), SILENTLY);
+    for (const { seq: from, ...cue } of speech?.cues ?? []) cues.add(cue, from, Math.min(at, now()));
+    for (const [slice, of] of Object.entries(state ?? {})) {
+      for (const target of targetsIn(slice, of?.data)) board.see(target);
+    }
+  }
+
+  /** Fires what is due and sleeps until the next is. */
+  function run(silently = false): void {
+    if (timer) options.clearTimer(timer.handle);
+    timer = undefined;
+    const at = now();
+    for (const timeline of timelines.values()) {
+      if (!timeline.closed && at - timeline.touchedAt >= LAPSE_MS && !timeline.playhead?.running()) {
+        close(timeline, { how: "ended", at });
+      }
+    }
+    let sleep = Math.min(MAX_SLEEP_MS, cues.run(at, silently));
+    sleep = Math.min(sleep, board.settle(at));
+    sleep = Math.min(sleep, caption.refresh(current === undefined ? undefined : timelines.get(current), at));
+    const idle = cues.size() === 0 && sleep === MAX_SLEEP_MS;
+    if (!idle) timer = { handle: options.setTimer(() => run(), Math.max(1, Math.ceil(sleep))) };
+  }
+
+  const stopWatching = visibility.onVisible(() => run(true));
+
+  return {
+    accept(message) {
+      if (message.type === "INIT") {
+        if (!message.payload.resumed) restore(message);
+      } else if (message.type === "UPDATE") {
+        if (cursor?.epoch === message.epoch && message.seq <= cursor.seq) return;
+        cursor = { epoch: message.epoch, seq: message.seq };
+        update(message);
+      } else return;
+      run();
+    },
+    hear(event) {
+      listen(event, now()).local = true;
+      run();
+    },
+    getSnapshot: board.view,
+    subscribe: board.subscribe,
+    getCaption: caption.getSnapshot,
+    subscribeCaption(listener) {
+      const stop = caption.subscribe(listener);
+      run();
+      return stop;
+    },
+    attachAudio(source, { utterance, zeroAtMs = 0 }) {
+      const timeline = open(utterance, now());
+      timeline.playhead?.detach();
+      const playhead = playheadOf(source, zeroAtMs, () => {
+        if (playhead.running()) current = utterance;
+        else if (playhead.ended() || timeline.ending) close(timeline, { how: "ended", at: now() });
+        run();
+      });
+      timeline.playhead = playhead;
+      run();
+      return () => {
+        playhead.detach();
+        if (timeline.playhead === playhead) delete timeline.playhead;
+        if (timeline.ending && !timeline.closed) close(timeline, { how: "ended", at: now() });
+        run();
+      };
+    },
+    painted: cues.painted,
+    syncErrors: errors.read,
+    dispose() {
+      stopWatching();
+      if (timer) options.clearTimer(timer.handle);
+      for (const { playhead } of timelines.values()) playhead?.detach();
+    },
+  };
+}

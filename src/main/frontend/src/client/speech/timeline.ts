@@ -1,0 +1,161 @@
+import type { Anchor, Utterance, Word } from "../../protocol/message-types.js";
+import { matchAnchor } from "./anchor-match.js";
+import type { Playhead } from "./playhead.js";
+import type { SpokenEvent } from "./speech-event.js";
+
+/** How fast a voice speaks whose words carry no times: 14 characters a second. */
+export const MS_PER_CHAR = 1000 / 14;
+const MAX_MARKS = 100;
+
+/** A position within an utterance: ms into its audio, or a UTF-16 index into its text. */
+type Position = { readonly ms: number } | { readonly char: number };
+
+/** How an utterance came to its close; `atMs` is the position of a barge-in, `at` the server's instant of either. */
+export type Closed =
+  | { readonly how: "ended"; readonly at: number }
+  | { readonly how: "interrupted"; readonly at: number; readonly atMs: number; readonly heard?: string };
+
+/**
+ * What is known of one utterance. Instants are ms since 1970 on the server's clock.
+ *
+ * `anchor` is the latest point where position and clock were seen together, absent before the start. With a
+ * `playhead` that has moved, that is the clock instead. `closed` utterances fire nothing any more.
+ */
+export interface Timeline {
+  readonly utterance: string;
+  text?: string;
+  words?: readonly Word[];
+  anchor?: { readonly position: Position; readonly at: number };
+  pausedAt?: number;
+  playhead?: Playhead;
+  /** The agent says it ended, but our own loudspeaker has not come that far. */
+  ending?: boolean;
+  closed?: Closed;
+  readonly marks: Map<string, number>;
+  /** Where text anchors were found in the present text. */
+  readonly found: Map<string, number | null>;
+  /** Heard from this page's own voice SDK: the server may not know of it. */
+  local?: boolean;
+  /** Of the last event, by which a forgotten utterance lapses. */
+  touchedAt: number;
+}
+
+/** An utterance of which nothing but its name is known. */
+export const newTimeline = (utterance: string, at: number): Timeline => ({
+  utterance,
+  marks: new Map(),
+  found: new Map(),
+  touchedAt: at,
+});
+
+/** A timeline from the snapshot of a fresh INIT, taken at `at`. */
+export function timelineFrom(snapshot: Utterance, at: number): Timeline {
+  const timeline = newTimeline(snapshot.utterance, at);
+  replan(timeline, snapshot.text, snapshot.words);
+  const position = positionIn(snapshot);
+  if (position) timeline.anchor = { position, at: snapshot.playedAt ?? at };
+  if (snapshot.paused) timeline.pausedAt = at;
+  return timeline;
+}
+
+/** Takes in one event, seen at `at`; `interrupt` and `end` are the scheduler's to act on. */
+export function advance(timeline: Timeline, event: SpokenEvent, at: number): void {
+  timeline.touchedAt = at;
+  if (event.event === "plan") {
+    replan(timeline, event.text, event.words);
+    return;
+  }
+  const here = positionAt(timeline, at) ?? 0;
+  const position = positionIn(event) ?? { ms: here };
+  timeline.anchor = { position, at: event.playedAt ?? at };
+  if (event.event === "pause") timeline.pausedAt = at;
+  else delete timeline.pausedAt;
+  if (event.mark !== undefined && timeline.marks.size < MAX_MARKS) {
+    timeline.marks.set(event.mark, msOf(timeline, position));
+  }
+}
+
+function replan(timeline: Timeline, text: string | undefined, words: readonly Word[] | undefined): void {
+  // A plan that only grew keeps the times of the words that it had.
+  const grew = timeline.text !== undefined && text?.startsWith(timeline.text);
+  if (words) timeline.words = words;
+  else if (text !== undefined && !grew) delete timeline.words;
+  if (text !== undefined) timeline.text = text;
+  timeline.found.clear();
+}
+
+function positionIn(event: { positionMs?: number; char?: number }): Position | undefined {
+  if (event.positionMs !== undefined) return { ms: event.positionMs };
+  return event.char === undefined ? undefined : { char: event.char };
+}
+
+const msOf = (timeline: Timeline, position: Position): number =>
+  "ms" in position ? position.ms : msOfChar(timeline.words, position.char);
+
+/** When the character at `char` is spoken, in ms into the audio; the best guess where no word times are. */
+export function msOfChar(words: readonly Word[] | undefined, char: number): number {
+  const last = words?.at(-1);
+  if (!words || !last) return char * MS_PER_CHAR;
+  const word = words.find((candidate) => candidate.char + candidate.length > char);
+  return word ? word.start : last.end + (char - last.char - last.length) * MS_PER_CHAR;
+}
+
+/** Up to which character has been spoken `ms` into the audio, the current word included. */
+export function charOfMs(timeline: Timeline, ms: number): number {
+  const text = timeline.text ?? "";
+  const last = timeline.words?.at(-1);
+  let char = ms / MS_PER_CHAR;
+  if (timeline.words && last) {
+    const current = timeline.words.findLast((word) => word.start <= ms);
+    if (!current) return 0;
+    const beyond = current === last ? Math.max(0, ms - last.end) / MS_PER_CHAR : 0;
+    if (beyond < 1) return Math.min(current.char + current.length, text.length);
+    char = current.char + current.length + beyond;
+  }
+  if (ms < 0) return 0;
+  const rest = text.slice(Math.floor(char)).search(/\s/);
+  return rest < 0 ? text.length : Math.floor(char) + rest;
+}
+
+/** Where the voice is at `now`, in ms into the audio; undefined before it has started. */
+export function positionAt(timeline: Timeline, now: number): number | undefined {
+  if (timeline.playhead?.moved()) return timeline.playhead.positionMs();
+  const { anchor, pausedAt } = timeline;
+  if (!anchor) return undefined;
+  const elapsed = pausedAt === undefined ? now - anchor.at : 0;
+  return msOf(timeline, anchor.position) + elapsed;
+}
+
+/** Ms until the voice is at `ms`, negative when it has been there; undefined while it stands still before it. */
+export function untilMs(timeline: Timeline, ms: number, now: number): number | undefined {
+  const here = positionAt(timeline, now);
+  if (here === undefined) return undefined;
+  const still = timeline.playhead?.moved() ? !timeline.playhead.running() : timeline.pausedAt !== undefined;
+  if (still && here < ms) return undefined;
+  return (ms - here) / (timeline.playhead?.moved() ? timeline.playhead.rate() : 1);
+}
+
+/** Where a cue's anchor lies, in ms into the audio; undefined while the utterance does not tell. */
+export function placeOf(timeline: Timeline, anchor: Anchor): number | undefined {
+  if (anchor.ms !== undefined) return anchor.ms;
+  if (anchor.mark !== undefined) return timeline.marks.get(anchor.mark);
+  const char = charOf(timeline, anchor);
+  return char === undefined ? undefined : msOfChar(timeline.words, char);
+}
+
+/** The character that an anchor points at, as far as it points at one and the text is known. */
+export function charOf(timeline: Timeline, anchor: Anchor): number | undefined {
+  const { text, found } = timeline;
+  if (anchor.char !== undefined || text === undefined || anchor.text === undefined) return anchor.char;
+  const key = `${anchor.nth ?? 1} ${anchor.text}`;
+  const known = found.get(key);
+  const char = known === undefined ? matchAnchor(text, anchor.text, anchor.nth) : known;
+  found.set(key, char);
+  return char ?? undefined;
+}
+
+/** How long the utterance will last by its plan, in ms. */
+export const lengthMs = (timeline: Timeline): number =>
+  timeline.text === undefined
+    ? 0
+    : Math.max(msOfChar(timeline.words, timeline.text.length), timeline.words?.at(-1)?.end ?? 0);

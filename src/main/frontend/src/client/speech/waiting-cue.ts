@@ -1,0 +1,76 @@
+import type { Anchor, Cue } from "../../protocol/message-types.js";
+import { matchAnchor } from "./anchor-match.js";
+import { charOf, lengthMs, placeOf, type Timeline, untilMs } from "./timeline.js";
+
+/** How long a cue that names no `holdMs` waits for its utterance to start, and for words nobody has planned yet. */
+export const DEFAULT_HOLD_MS = 3_000;
+/** How long a voice may pause before what waits for it is shown all the same. */
+export const PAUSE_LIMIT_MS = 30_000;
+
+/** A cue that has not settled. After an interruption with `hold` it belongs to no utterance until one says it. */
+export interface WaitingCue {
+  readonly key: string;
+  readonly cue: Cue;
+  readonly seq: number;
+  utterance: string | undefined;
+  anchor: Anchor;
+  /** From when `holdMs` counts, ms since 1970 on the server's clock. */
+  since: number;
+  held: boolean;
+}
+
+/** The same cue has the same key in an update and in a snapshot. */
+export function keyOf({ target, utterance, anchor, effect }: Cue, seq: number): string {
+  const { ms, char, text, nth, mark } = anchor;
+  return JSON.stringify([seq, target, utterance, ms, char, text, nth, mark, effect]);
+}
+
+/** Whether the cue reveals its target, as opposed to lighting it up while it is spoken of. */
+export const isReveal = ({ cue }: WaitingCue): boolean => cue.effect !== "highlight";
+
+/**
+ * Ms until a cue is due, negative when it was; `spoken` if its word says so, not our patience.
+ *
+ * The ladder: the word's own time, else 14 characters a second from the start, else as long as `holdMs` allows.
+ */
+export function dueIn(
+  waiting: WaitingCue,
+  timeline: Timeline | undefined,
+  now: number,
+): { readonly inMs: number; readonly spoken: boolean } {
+  const sinceMs = waiting.since - now;
+  const patience = sinceMs + (waiting.cue.holdMs ?? DEFAULT_HOLD_MS);
+  if (!timeline || untilMs(timeline, Number.NEGATIVE_INFINITY, now) === undefined) {
+    return { inMs: patience, spoken: false };
+  }
+  const place = placeOf(timeline, waiting.anchor);
+  if (place === undefined && timeline.ending) return { inMs: 0, spoken: false };
+  const until = untilMs(timeline, place ?? lengthMs(timeline), now);
+  if (until === undefined)
+    return { inMs: (timeline.pausedAt ?? timeline.touchedAt) + PAUSE_LIMIT_MS - now, spoken: false };
+  if (place !== undefined) return { inMs: until, spoken: true };
+  // Words that no plan holds yet may still come with the next plan.
+  return { inMs: Math.max(until, sinceMs) + DEFAULT_HOLD_MS, spoken: false };
+}
+
+/** What becomes of a cue whose utterance is over. */
+export function outcomeOf(waiting: WaitingCue, timeline: Timeline): "show" | "hold" | "drop" {
+  const { closed } = timeline;
+  if (closed?.how !== "interrupted" || wasSaid(waiting.anchor, timeline, closed.atMs, closed.heard))
+    return "show";
+  const { onInterrupt } = waiting.cue;
+  if (onInterrupt === "hold") return "hold";
+  // The truth stays: only a highlight can be dropped.
+  return onInterrupt === "drop" && !isReveal(waiting) ? "drop" : "show";
+}
+
+function wasSaid(anchor: Anchor, timeline: Timeline, atMs: number, heard: string | undefined): boolean {
+  const place = placeOf(timeline, anchor);
+  const char = charOf(timeline, anchor);
+  // Without word times the text that was heard is the better witness.
+  if (heard !== undefined && char !== undefined && !timeline.words) return char < heard.length;
+  if (place !== undefined) return place <= atMs;
+  return (
+    heard !== undefined && anchor.text !== undefined && matchAnchor(heard, anchor.text, anchor.nth) !== null
+  );
+}
