@@ -18,7 +18,10 @@ export default defineConfig({
       },
       formats: ["es"],
     },
-    rolldownOptions: { external: ["react", "react/jsx-runtime"] },
+    rolldownOptions: {
+      external: ["react", "react/jsx-runtime"],
+      output: { minify: true },
+    },
   },
   plugins: [
     {

@@ -2,12 +2,8 @@ import type { ClientMessage, Cursor, ServerMessage } from "../protocol/message-t
 import type { Rung } from "./machine.js";
 import type { Settings } from "./settings.js";
 import { createTimers } from "./timers.js";
-import { openPoll } from "./transports/poll.js";
-import { openSse } from "./transports/sse.js";
-import { type Carrier, type Ending, LOST, type OpenTransport, type Target } from "./transports/transport.js";
+import { type Carrier, type Ending, LOST, type Receiver, type Target } from "./transports/transport.js";
 import { openWebSocket } from "./transports/websocket.js";
-
-const OPEN: Record<Rung, OpenTransport> = { websocket: openWebSocket, sse: openSse, poll: openPoll };
 
 /** One attempt to reach the server by one transport, and, once it is ready, the connection that came of it. */
 export interface Line {
@@ -61,32 +57,33 @@ export function openLine(
     close,
   };
 
-  const open = (token: string | null) => {
+  const open = async () => {
+    const token = await events.token();
     if (over) return;
     if (token === null) return events.noToken();
     timers.set("timeout", settings.connectTimeoutMs, () => ended({ code: LOST }));
     if (by === "websocket") timers.set("slow", settings.fallbackAfterMs, events.slow);
+    const transport = by === "websocket" ? openWebSocket : (await import("./transports/fallback.js"))[by];
+    if (over) return;
     const cursor = () => {
       line.asked = target.cursor();
       return line.asked;
     };
-    carrier = OPEN[by](
-      { ...target, token, cursor },
-      {
-        opened: events.opened,
-        ended,
-        ready(heartbeatMs) {
-          timers.clear();
-          events.ready(heartbeatMs);
-        },
-        alive() {
-          reached = true;
-          events.alive();
-        },
-        message: (message) => over || events.message(message),
+    const receiver: Receiver = {
+      opened: events.opened,
+      ended,
+      ready(heartbeatMs) {
+        timers.clear();
+        events.ready(heartbeatMs);
       },
-    );
+      alive() {
+        reached = true;
+        events.alive();
+      },
+      message: (message) => over || events.message(message),
+    };
+    carrier = transport({ ...target, token, cursor }, receiver);
   };
-  events.token().then(open, () => ended({ code: LOST }));
+  open().catch(() => ended({ code: LOST }));
   return line;
 }

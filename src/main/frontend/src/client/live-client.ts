@@ -9,12 +9,11 @@ import { createEmitter } from "./emitter.js";
 import { type Line, openLine } from "./line.js";
 import { createLiveness } from "./liveness.js";
 import { type Effect, GAP, idle, type MachineEvent, type Rung, step } from "./machine.js";
-import { createOutbox, type Sent } from "./outbox.js";
+import type { Outbox, Sent } from "./outbox.js";
 import { isOnline, recallTransport, rememberTransport, watchPage } from "./page-events.js";
 import { DEFAULTS, type Settings } from "./settings.js";
 import { createTimers } from "./timers.js";
 import { foldCalls, type GetToken } from "./token-source.js";
-import { post } from "./transports/rest.js";
 import { type Carrier, type Ending, LOST } from "./transports/transport.js";
 
 /** Where to connect to, as whom, and with which constants. */
@@ -93,6 +92,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   let main: Line | null = null;
   let challenger: Line | null = null;
   let mock: Carrier | null = null;
+  let outbox: Outbox | undefined;
   let unwatch: (() => void) | undefined;
   const timers = createTimers<"attempt" | "challenge" | "stable" | "refresh" | "end">();
 
@@ -103,21 +103,27 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   const acknowledger = createAcknowledger((renderedSeq) => {
     const ack: Ack = { v: 1, type: "ACK", payload: { renderedSeq } };
     if (machine.carrier === "websocket") main?.send(ack);
-    else if (machine.carrier && !mock) post(target(), ack).catch(() => {});
+    else if (machine.carrier && !mock)
+      import("./transports/fallback.js").then(({ post }) => post(target(), ack)).catch(() => {});
   });
   const painted = () => {
     if (options.acknowledge !== "manual" && cursor) acknowledger.rendered(cursor.seq);
   };
   const { store, apply, flush } = createStore(painted);
 
-  const outbox = createOutbox({
-    maxPending: settings.maxPendingSends,
-    now: localNow,
-    route: () => machine.carrier && (machine.carrier === "websocket" || mock ? "socket" : "rest"),
-    viaSocket: (act) => (mock ?? main)?.send(act),
-    viaRest: (act) => post(target(), act),
-    retryMs: backoff,
-  });
+  // Acts need what the first connection brings, so their part of the client is fetched with it.
+  const loadOutbox = async (): Promise<Outbox> => {
+    const { createOutbox } = await import("./outbox.js");
+    outbox ??= createOutbox({
+      maxPending: settings.maxPendingSends,
+      now: localNow,
+      route: () => machine.carrier && (machine.carrier === "websocket" || mock ? "socket" : "rest"),
+      viaSocket: (act) => (mock ?? main)?.send(act),
+      viaRest: async (act) => (await import("./transports/fallback.js")).post(target(), act),
+      retryMs: backoff,
+    });
+    return outbox;
+  };
 
   const liveness = createLiveness({
     ...settings,
@@ -133,7 +139,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     machine = after;
     const { connection } = after;
     if (effect) run(effect);
-    if (connection.status === "closed") outbox.rejectAll(connection.reason);
+    if (connection.status === "closed") outbox?.rejectAll(connection.reason);
     if (connection.status === "offline" && DEVELOPMENT && options.mock === "development" && !cursor)
       void play();
     if (connection !== before) connectionChanges.emit();
@@ -243,12 +249,13 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     heartbeatMs = announcedMs ?? heartbeatMs;
     liveness.start(heartbeatMs, line.by === "websocket");
     acknowledger.restart();
-    outbox.carrying();
+    if (outbox) outbox.carrying();
+    else void loadOutbox().catch(() => {});
   }
 
   /** Hands a message on once and in order; false when one is missing before it. */
   function receive(message: ServerMessage, asked: Cursor | null): boolean {
-    outbox.hear(message);
+    outbox?.hear(message);
     const verdict = judge(cursor, message, asked);
     if (verdict !== "deliver") return verdict === "repeat";
     cursor = advance(cursor, message);
@@ -302,7 +309,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     connection: { getSnapshot: () => machine.connection, subscribe: connectionChanges.on },
     store,
     onMessage: messages.on,
-    send: (act, { id = crypto.randomUUID() } = {}) => outbox.add(act, id),
+    send: async (act, { id = crypto.randomUUID() } = {}) => (await loadOutbox()).add(act, id),
     connect,
     reconnect: connect,
     close() {

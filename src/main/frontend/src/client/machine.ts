@@ -111,9 +111,11 @@ function inBackground({ connection, carrier }: Machine): boolean {
 }
 
 function attempt(machine: Machine, by: Rung): Step {
-  const connection: Connection = inBackground(machine) ? machine.connection : { status: "connecting" };
+  const { connection } = machine;
+  const seen: Connection =
+    inBackground(machine) || connection.status === "connecting" ? connection : { status: "connecting" };
   return [
-    { ...machine, connection, attempting: by, next: by },
+    { ...machine, connection: seen, attempting: by, next: by },
     { type: "attempt", by, inMs: 0 },
   ];
 }

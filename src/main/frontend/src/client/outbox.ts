@@ -1,19 +1,10 @@
 import type { Act, ActPayload, ServerMessage } from "../protocol/message-types.js";
+import { SendError } from "./send-error.js";
 import type { Problem } from "./transports/rest.js";
 
 /** Where an act landed in the session's log. */
 export interface Sent {
   readonly seq: number;
-}
-
-/** An act that had no effect: `queue-full`, `closed`, or the server's code. */
-export class SendError extends Error {
-  override readonly name = "SendError";
-  readonly code: string;
-  constructor(code: string, message: string = code) {
-    super(message);
-    this.code = code;
-  }
 }
 
 export interface OutboxOptions {
