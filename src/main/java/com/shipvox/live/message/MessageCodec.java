@@ -70,7 +70,16 @@ public final class MessageCodec {
    *     unknown-type} or {@code invalid} where the connection stays open
    */
   public static ClientMessage decode(String text) {
-    if (!(StrictJson.parse(text) instanceof JsonObject envelope)
+    return decode(StrictJson.parse(text));
+  }
+
+  /** Reads one client message that came as a request's body. */
+  public static ClientMessage decode(byte[] utf8) {
+    return decode(StrictJson.parse(utf8));
+  }
+
+  private static ClientMessage decode(JsonValue json) {
+    if (!(json instanceof JsonObject envelope)
         || !(envelope.get("type") instanceof JsonString type)) {
       throw Refusal.of(ErrorCode.BAD_JSON, "The frame is not an envelope.");
     }

@@ -45,6 +45,7 @@ public final class SliceRules {
   private static final Pattern CUSTOM = Pattern.compile("x-[A-Za-z0-9._~-]{1,126}");
   private static final String TRACKING_NUMBER = "/data/trackingNumber";
   private static final int MAX_ID = 200;
+  private static final String ID_MESSAGE = "must have 1 to " + MAX_ID + " characters";
   private static final int MAX_CUES = 100;
 
   private SliceRules() {}
@@ -57,8 +58,8 @@ public final class SliceRules {
     }
     List<FieldError> errors = new ArrayList<>();
     String id = optionalText(update, "id", pointer, errors);
-    if (id != null && (id.isEmpty() || id.length() > MAX_ID)) {
-      errors.add(new FieldError(pointer + "/id", "must have 1 to " + MAX_ID + " characters"));
+    if (id != null && !isId(id)) {
+      errors.add(new FieldError(pointer + "/id", ID_MESSAGE));
     }
     JsonValue name = update.get("slice");
     String slice = name instanceof JsonString s ? s.getString() : "";
@@ -84,6 +85,20 @@ public final class SliceRules {
           }
         });
     return new UpdateDraft(id, slice, phase, data, cues);
+  }
+
+  /** Checks an id that came as the Idempotency-Key header. */
+  public static void checkKey(String key, Findings findings) {
+    if (!isId(key)) {
+      findings.invalid("/id", ID_MESSAGE);
+    }
+    if (CardNumbers.isIn(key)) {
+      findings.add(ErrorCode.CARD_NUMBER, "/id", "holds a payment card number");
+    }
+  }
+
+  private static boolean isId(String id) {
+    return !id.isEmpty() && id.length() <= MAX_ID;
   }
 
   private static Phase phase(JsonObject update, String pointer, List<FieldError> errors) {

@@ -1,0 +1,46 @@
+# Starts and stops one node; sourced after common.sh.
+# start_node PORT [proxy] sets NODE_PID, NODE_URL, NODE_LOG.
+start_node() {
+  local port=$1 proxy=${2:-} dir=$DEV/node-$1 listener=https-listener
+  mkdir -p "$dir"
+  NODE_LOG=$dir/server.log
+  NODE_URL=https://localhost:$port
+  export_dev_settings
+  cp "$ROOT/payara-config/pre-boot.asadmin" "$dir/pre-boot.asadmin"
+  local tls=(--sslport "$port" --sslcert live)
+  if [ -n "$proxy" ]; then
+    listener=http-listener
+    NODE_URL=http://localhost:$port
+    tls=(--port "$port")
+    export SHIPVOX_SECURITY_TRUSTED_PROXIES=${SHIPVOX_SECURITY_TRUSTED_PROXIES:-127.0.0.1,::1}
+    sed -i -e '/http-listener.enabled=false/d' -e 's/https-listener/http-listener/; /\.ssl\./d' "$dir/pre-boot.asadmin"
+  fi
+  local listeners=configs.config.server-config.network-config.network-listeners.network-listener
+  echo "set $listeners.$listener.address=${SHIPVOX_BIND:-127.0.0.1}" >>"$dir/pre-boot.asadmin"
+  local java_options
+  read -ra java_options <<<"${SHIPVOX_JAVA_OPTIONS:--Xmx1g -XX:TieredStopAtLevel=1}"
+  java "${java_options[@]}" "@$DEV/tls.args" "@$ROOT/payara-config/java.args" \
+    -jar "$ROOT/target/payara-micro.jar" \
+    --deploy "$ROOT/target/ROOT.war" --rootdir "$dir/root" --nohazelcast \
+    --prebootcommandfile "$dir/pre-boot.asadmin" \
+    "${tls[@]}" >"$NODE_LOG" 2>&1 &
+  NODE_PID=$!
+}
+
+# Waits until the node says that it is ready, or is gone; five minutes at most.
+wait_ready() {
+  local n
+  for ((n = 0; n < 1200; n++)); do
+    kill -0 "$NODE_PID" 2>/dev/null || return 1
+    if NODE_TLS_REJECT_UNAUTHORIZED=0 node --no-warnings "$ROOT/scripts/lib/is-ready.mjs" "$NODE_URL/health/ready"; then
+      return 0
+    fi
+    sleep 0.25
+  done
+  return 1
+}
+
+stop_node() {
+  kill "$NODE_PID" 2>/dev/null || true
+  wait "$NODE_PID" 2>/dev/null || true
+}

@@ -1,0 +1,41 @@
+package com.shipvox.live.agent;
+
+import com.shipvox.live.session.SessionLog.Result;
+import jakarta.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The bodies that the REST API answers with; their shapes are the contract's section 6. */
+final class Answers {
+  private Answers() {}
+
+  public record SessionCreated(
+      String sessionId,
+      String epoch,
+      long seq,
+      String viewerToken,
+      String viewerTokenId,
+      long viewerTokenExpiresAt) {}
+
+  public record ViewerToken(String viewerToken, String viewerTokenId, long viewerTokenExpiresAt) {}
+
+  public record SessionView(
+      String sessionId, String epoch, long seq, JsonObject state, List<ViewerView> viewers) {}
+
+  public record ViewerView(String id, long connectedAt, long renderedSeq, String transport) {}
+
+  /**
+   * @param rendered null unless the agent asked to wait for it
+   */
+  public record Accepted(
+      String epoch, long seq, int viewers, List<Result> results, @Nullable Rendered rendered) {}
+
+  /**
+   * How far an update has come on the screens.
+   *
+   * @param by viewers that have painted it
+   * @param of viewers that were on socket or stream when it was appended
+   * @param ms from the append to this answer
+   */
+  public record Rendered(int by, int of, long ms) {}
+}

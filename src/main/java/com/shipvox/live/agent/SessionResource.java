@@ -1,0 +1,155 @@
+package com.shipvox.live.agent;
+
+import com.shipvox.live.agent.Answers.SessionCreated;
+import com.shipvox.live.agent.Answers.SessionView;
+import com.shipvox.live.agent.Answers.ViewerToken;
+import com.shipvox.live.agent.Answers.ViewerView;
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.MessageCodec;
+import com.shipvox.live.message.Refusal;
+import com.shipvox.live.security.Access;
+import com.shipvox.live.security.Bearer;
+import com.shipvox.live.security.Caller;
+import com.shipvox.live.security.Revocations;
+import com.shipvox.live.security.TokenIssuer;
+import com.shipvox.live.security.TokenIssuer.Issued;
+import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionLog.Opening;
+import com.shipvox.live.session.SessionStore;
+import com.shipvox.live.session.SessionStore.Created;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Sessions as an agent makes, sees and ends them, and their viewers' tokens. */
+@Path("sessions")
+@Produces(MediaType.APPLICATION_JSON)
+public class SessionResource {
+  @Inject private Bearer bearer;
+  @Inject private Access access;
+  @Inject private SessionStore store;
+  @Inject private TokenIssuer issuer;
+  @Inject private Revocations revocations;
+  @Inject private Requests requests;
+  @Inject private InstantSource clock;
+
+  @POST
+  public Response create(@Context HttpServletRequest request) {
+    Caller caller = bearer.caller(request);
+    access.requireCreate(caller);
+    String id = text(body(request), "sessionId");
+    if (id != null && !SessionStore.isId(id)) {
+      throw Refusal.of(ErrorCode.INVALID, "/sessionId", "must be 1 to 128 of A-Z a-z 0-9 . _ ~ -");
+    }
+    Created created =
+        id == null ? store.create(caller.subject()) : store.create(id, caller.subject());
+    Session session = created.session();
+    Issued token = issuer.viewer(session.id(), null);
+    return json(
+        created.created() ? 201 : 200,
+        new SessionCreated(
+            session.id(),
+            session.log().epoch(),
+            session.log().head().seq(),
+            token.token(),
+            token.tokenId(),
+            token.expiresAt()));
+  }
+
+  @GET
+  @Path("{id}")
+  public Response show(@Context HttpServletRequest request, @PathParam("id") String id) {
+    Session session = access.inspect(bearer.caller(request), id);
+    Opening now = session.log().open(null);
+    JsonObject state = now.state() == null ? JsonValue.EMPTY_JSON_OBJECT : now.state();
+    List<ViewerView> viewers =
+        session.audience().viewers().stream()
+            .map(
+                v -> new ViewerView(v.id(), v.connectedAt(), v.renderedSeq(), v.transport().wire()))
+            .toList();
+    return json(200, new SessionView(id, session.log().epoch(), now.head().seq(), state, viewers));
+  }
+
+  @DELETE
+  @Path("{id}")
+  public Response end(@Context HttpServletRequest request, @PathParam("id") String id) {
+    access.manage(bearer.caller(request), id).end();
+    return Response.noContent().build();
+  }
+
+  @POST
+  @Path("{id}/viewers")
+  public Response issue(@Context HttpServletRequest request, @PathParam("id") String id) {
+    Session session = access.manage(bearer.caller(request), id);
+    String subject = text(body(request), "subject");
+    if (subject != null && (subject.isBlank() || subject.length() > 128)) {
+      throw Refusal.of(ErrorCode.INVALID, "/subject", "must have 1 to 128 characters");
+    }
+    if (session.log().ended()) {
+      throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
+    }
+    session.touch(clock.millis());
+    Issued token = issuer.viewer(session.id(), subject);
+    return json(201, new ViewerToken(token.token(), token.tokenId(), token.expiresAt()));
+  }
+
+  @DELETE
+  @Path("{id}/viewers")
+  public Response revokeAll(@Context HttpServletRequest request, @PathParam("id") String id) {
+    access.manage(bearer.caller(request), id);
+    revocations.revokeAll(id, clock.millis());
+    return Response.noContent().build();
+  }
+
+  @DELETE
+  @Path("{id}/viewers/{token}")
+  public Response revoke(
+      @Context HttpServletRequest request,
+      @PathParam("id") String id,
+      @PathParam("token") String tokenId) {
+    access.manage(bearer.caller(request), id);
+    revocations.revoke(id, tokenId);
+    return Response.noContent().build();
+  }
+
+  /** The body as an object; a request without any body means an empty one. */
+  private JsonObject body(HttpServletRequest request) {
+    if (request.getContentLengthLong() == 0
+        || (request.getContentLengthLong() < 0 && request.getContentType() == null)) {
+      return JsonValue.EMPTY_JSON_OBJECT;
+    }
+    if (requests.json(request) instanceof JsonObject object) {
+      return object;
+    }
+    throw Refusal.of(ErrorCode.INVALID, "", "must be an object");
+  }
+
+  private static @Nullable String text(JsonObject body, String name) {
+    JsonValue value = body.get(name);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof JsonString text) {
+      return text.getString();
+    }
+    throw Refusal.of(ErrorCode.INVALID, "/" + name, "must be a text");
+  }
+
+  private static Response json(int status, Object answer) {
+    return Response.status(status).entity(MessageCodec.encodeValue(answer)).build();
+  }
+}

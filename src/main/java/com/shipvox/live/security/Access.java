@@ -1,0 +1,104 @@
+package com.shipvox.live.security;
+
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.Refusal;
+import com.shipvox.live.message.Role;
+import com.shipvox.live.message.SliceRules;
+import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionStore;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/**
+ * Who may do what, one method a rule; the socket, the stream, the poll, the acts and the REST calls
+ * all ask here. A viewer is turned away from a foreign session without a look-up, and an agent is
+ * answered the same for another's session as for none, so nobody learns which ids exist.
+ */
+@Singleton
+public final class Access {
+  private final SessionStore store;
+
+  @Inject
+  public Access(SessionStore store) {
+    this.store = store;
+  }
+
+  /** Agents make sessions. */
+  public void requireCreate(Caller caller) {
+    requireAgent(caller);
+  }
+
+  /** The session, for whoever may read its log: its viewers, its owner, operators. */
+  public Session follow(Caller caller, String sessionId) {
+    return switch (caller.role()) {
+      case VIEWER -> {
+        requireOwn(caller, sessionId);
+        yield find(sessionId);
+      }
+      case AGENT -> owned(caller, sessionId);
+      case OPERATOR -> find(sessionId);
+    };
+  }
+
+  /** The session, for whoever may see its state with all viewers: its owner, operators. */
+  public Session inspect(Caller caller, String sessionId) {
+    if (caller.role() == Role.VIEWER) {
+      throw forbidden("A viewer cannot see who else is there.");
+    }
+    return follow(caller, sessionId);
+  }
+
+  /** The session, for its owner, to write updates, make or revoke viewers' tokens or end it. */
+  public Session manage(Caller caller, String sessionId) {
+    requireAgent(caller);
+    return owned(caller, sessionId);
+  }
+
+  /** The session, for one of its viewers to act in. */
+  public Session act(Caller caller, String sessionId) {
+    if (caller.role() != Role.VIEWER) {
+      throw forbidden("Only a viewer can act.");
+    }
+    requireOwn(caller, sessionId);
+    return find(sessionId);
+  }
+
+  /** A viewer writes its selection and nothing else. */
+  public void requireWrite(Caller caller, String slice) {
+    if (caller.role() != Role.VIEWER || !slice.equals(SliceRules.SELECTION)) {
+      throw forbidden("Only a viewer's selection can be written here.");
+    }
+  }
+
+  private static void requireAgent(Caller caller) {
+    if (caller.role() != Role.AGENT) {
+      throw forbidden("Only an agent can do this.");
+    }
+  }
+
+  private static void requireOwn(Caller viewer, String sessionId) {
+    if (!sessionId.equals(viewer.sessionId())) {
+      throw forbidden("The token is for another session.");
+    }
+  }
+
+  private Session owned(Caller agent, String sessionId) {
+    Session session = find(sessionId);
+    if (!session.owner().equals(agent.subject())) {
+      throw noSession();
+    }
+    return session;
+  }
+
+  private Session find(String sessionId) {
+    return store.find(sessionId).orElseThrow(Access::noSession);
+  }
+
+  private static Refusal noSession() {
+    return Refusal.of(ErrorCode.NO_SESSION, "There is no such session.");
+  }
+
+  private static Refusal forbidden(String message) {
+    return Refusal.of(ErrorCode.FORBIDDEN, message);
+  }
+}

@@ -1,0 +1,58 @@
+package com.shipvox.live.security;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A login in use: tells when its token nears its end, is past it, or was revoked. Not thread-safe:
+ * guarded by the connection that owns it.
+ */
+public final class LoginWatch {
+  private static final long WARN_MS = 30_000;
+
+  /** What to do about the login now. */
+  public enum Verdict {
+    GOOD,
+    /** Told once, 30 s before the end. */
+    EXPIRING,
+    EXPIRED,
+    REVOKED
+  }
+
+  private final Caller caller;
+  private final Revocations revocations;
+  private boolean warned;
+
+  public LoginWatch(Caller caller, Revocations revocations) {
+    this.caller = caller;
+    this.revocations = revocations;
+  }
+
+  public Caller caller() {
+    return caller;
+  }
+
+  /** Whether a fresh token may take this one's place: the same user, session and role. */
+  public boolean admits(Caller fresh) {
+    return fresh.subject().equals(caller.subject())
+        && fresh.role() == caller.role()
+        && equal(fresh.sessionId(), caller.sessionId());
+  }
+
+  public Verdict check(long now) {
+    if (revocations.isRevoked(caller)) {
+      return Verdict.REVOKED;
+    }
+    if (now >= caller.expiresAt()) {
+      return Verdict.EXPIRED;
+    }
+    if (!warned && now >= caller.expiresAt() - WARN_MS) {
+      warned = true;
+      return Verdict.EXPIRING;
+    }
+    return Verdict.GOOD;
+  }
+
+  private static boolean equal(@Nullable String a, @Nullable String b) {
+    return a == null ? b == null : a.equals(b);
+  }
+}

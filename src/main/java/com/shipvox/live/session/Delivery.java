@@ -1,0 +1,294 @@
+package com.shipvox.live.session;
+
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.session.SessionLog.Opening;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer of a connection: control frames first, then the log's updates in order from a
+ * cursor. It holds no copy of an update, only the place in the log; what may wait is bounded all
+ * the same, because a place far behind keeps the log from being let go.
+ *
+ * <p>At most {@value #WINDOW} characters are handed to the transport and not yet confirmed, so the
+ * transport's own buffer cannot grow. Safe for use by several threads; writes come one at a time.
+ */
+public final class Delivery implements Audience.Follower {
+  private static final int WINDOW = 64 * 1024;
+
+  /** A frame to write. */
+  public sealed interface Frame {
+    String text();
+
+    /** An AUTH_RESULT, INIT, ERROR or PONG. */
+    record Control(String type, String text, @Nullable String eventId) implements Frame {}
+
+    /** An update of the log. */
+    record Logged(LogEntry entry) implements Frame {
+      @Override
+      public String text() {
+        return entry.text();
+      }
+    }
+  }
+
+  /** What the frames are written to. */
+  public interface Outlet {
+    /** Begins to write; calls {@code done} exactly once, on any thread, also if it failed. */
+    void write(Frame frame, Done done);
+
+    /** Closes after what was written; called once. */
+    void close(ErrorCode why);
+
+    /** The last frame before the end of a session that is over. */
+    Frame.Control ended();
+  }
+
+  /** Told when a write has ended. */
+  public interface Done {
+    void done(boolean failed);
+  }
+
+  private final Outlet outlet;
+  private final int mostWaiting;
+  private final AtomicInteger calls = new AtomicInteger();
+
+  // Guards every mutable field below.
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ArrayDeque<Frame> controls = new ArrayDeque<>();
+  private int controlSize;
+  private @Nullable LogEntry last;
+  private @Nullable SessionLog log;
+  private long countedFrom;
+  private int inFlight;
+  private long progressAt;
+  private @Nullable LongFunction<String> pong;
+  private long pongAfter;
+  private @Nullable ErrorCode closing;
+  private boolean closed;
+
+  /**
+   * @param mostWaiting characters that may wait before the reader counts as too slow
+   */
+  public Delivery(Outlet outlet, int mostWaiting) {
+    this.outlet = outlet;
+    this.mostWaiting = mostWaiting;
+  }
+
+  /** Sends a control frame, before any update that has not been handed over. */
+  public void send(Frame.Control frame) {
+    lock.lock();
+    try {
+      if (closing != null || closed) {
+        return;
+      }
+      controls.add(frame);
+      controlSize += frame.text().length();
+    } finally {
+      lock.unlock();
+    }
+    pump();
+  }
+
+  /** Sends INIT, then every update after the opening's place. */
+  public void open(Frame.Control init, Opening opening, SessionLog opened) {
+    lock.lock();
+    try {
+      if (closing != null || closed) {
+        return;
+      }
+      controls.add(init);
+      controlSize += init.text().length();
+      last = opening.last();
+      log = opened;
+      // What the reader missed before it came is its right, however much; only later growth counts.
+      countedFrom = opening.head().endOffset();
+    } finally {
+      lock.unlock();
+    }
+    pump();
+  }
+
+  /**
+   * Answers a heartbeat once every update that was in the log by now is sent. A later heartbeat
+   * replaces one that still waits.
+   *
+   * @param answer makes the frame's text from the seq that was sent last, −1 before INIT
+   */
+  public void pong(long head, LongFunction<String> answer) {
+    lock.lock();
+    try {
+      pong = answer;
+      pongAfter = head;
+    } finally {
+      lock.unlock();
+    }
+    pump();
+  }
+
+  /** Closes after the control frames that wait; updates that wait are left to the log. */
+  public void close(ErrorCode why) {
+    lock.lock();
+    try {
+      if (closing != null) {
+        return;
+      }
+      closing = why;
+    } finally {
+      lock.unlock();
+    }
+    pump();
+  }
+
+  /** The connection is gone: nothing is written any more. */
+  public void abandon() {
+    lock.lock();
+    try {
+      closed = true;
+      controls.clear();
+      last = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void advanced() {
+    pump();
+  }
+
+  /** Gives the reader up as too slow if a write has made no progress since {@code deadline}. */
+  public void giveUpIfStuckSince(long deadline) {
+    lock.lock();
+    try {
+      if (closed || inFlight == 0 || progressAt >= deadline) {
+        return;
+      }
+      closing = ErrorCode.TOO_SLOW;
+    } finally {
+      lock.unlock();
+    }
+    pump();
+  }
+
+  /** Characters that wait: for metrics. */
+  public long waiting() {
+    lock.lock();
+    try {
+      return lag() + controlSize;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Writes while there is something to write; whoever comes second leaves the work to the first.
+   */
+  private void pump() {
+    if (calls.getAndIncrement() != 0) {
+      return;
+    }
+    int seen;
+    do {
+      seen = calls.get();
+      for (Frame frame = take(); frame != null; frame = take()) {
+        int size = frame.text().length();
+        outlet.write(frame, failed -> written(size, failed));
+      }
+      ErrorCode why = takeClose();
+      if (why != null) {
+        outlet.close(why);
+      }
+    } while (!calls.compareAndSet(seen, 0));
+  }
+
+  private void written(int size, boolean failed) {
+    lock.lock();
+    try {
+      inFlight -= size;
+      progressAt = System.currentTimeMillis();
+      if (failed) {
+        closed = true;
+        controls.clear();
+      }
+    } finally {
+      lock.unlock();
+    }
+    pump();
+  }
+
+  private @Nullable Frame take() {
+    lock.lock();
+    try {
+      if (closed || inFlight >= WINDOW) {
+        return null;
+      }
+      Frame frame = next();
+      if (frame != null) {
+        if (inFlight == 0) {
+          progressAt = System.currentTimeMillis();
+        }
+        inFlight += frame.text().length();
+      }
+      return frame;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Frame next() {
+    Frame control = controls.poll();
+    if (control != null) {
+      controlSize -= control.text().length();
+      return control;
+    }
+    if (closing != null) {
+      return null;
+    }
+    LongFunction<String> answer = pong;
+    LogEntry place = last;
+    if (answer != null && (place == null || place.seq() >= pongAfter)) {
+      pong = null;
+      return new Frame.Control("PONG", answer.apply(place == null ? -1 : place.seq()), null);
+    }
+    LogEntry following = place == null ? null : place.next();
+    if (following == null) {
+      if (place != null && place.closing()) {
+        closing = ErrorCode.SESSION_ENDED;
+        return outlet.ended();
+      }
+      return null;
+    }
+    last = following;
+    return new Frame.Logged(following);
+  }
+
+  private @Nullable ErrorCode takeClose() {
+    lock.lock();
+    try {
+      if (closing == null && lag() + controlSize > mostWaiting) {
+        closing = ErrorCode.TOO_SLOW;
+      }
+      boolean flushed = controls.isEmpty() || closing == ErrorCode.TOO_SLOW;
+      if (closed || closing == null || !flushed) {
+        return null;
+      }
+      closed = true;
+      return closing;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Characters that were appended since the opening and are not handed over yet. */
+  private long lag() {
+    LogEntry place = last;
+    SessionLog of = log;
+    return place == null || of == null
+        ? 0
+        : Math.max(0, of.head().endOffset() - Math.max(place.endOffset(), countedFrom));
+  }
+}

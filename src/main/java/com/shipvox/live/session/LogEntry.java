@@ -1,0 +1,86 @@
+package com.shipvox.live.session;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One update in its log, encoded once, linked to the one after it. A reader holds the entry that it
+ * sent last and follows {@link #next()}: so every reader shares the same text, needs no lock to go
+ * on, and cannot skip or repeat. All fields but {@code next} are final; {@code next} is written
+ * once, by the log under its lock.
+ */
+public final class LogEntry {
+  private final long seq;
+  private final long at;
+  private final String text;
+  private final long endOffset;
+  private final @Nullable String key;
+  private final String id;
+  private final boolean closing;
+  private volatile @Nullable LogEntry next;
+
+  LogEntry(
+      long seq,
+      long at,
+      String id,
+      String text,
+      long startOffset,
+      @Nullable String key,
+      boolean closing) {
+    this.seq = seq;
+    this.at = at;
+    this.id = id;
+    this.text = text;
+    this.endOffset = startOffset + text.length();
+    this.key = key;
+    this.closing = closing;
+  }
+
+  /** The place before the first update of a log. */
+  static LogEntry origin() {
+    return new LogEntry(0, 0, "", "", 0, null, false);
+  }
+
+  public long seq() {
+    return seq;
+  }
+
+  /** When it was appended, server's clock, ms since 1970. */
+  public long at() {
+    return at;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /** The UPDATE envelope as JSON. */
+  public String text() {
+    return text;
+  }
+
+  /**
+   * Characters of all envelopes up to and with this one: the difference of two is what lies
+   * between.
+   */
+  public long endOffset() {
+    return endOffset;
+  }
+
+  /** Whether this is the session's last update: what follows is the end. */
+  public boolean closing() {
+    return closing;
+  }
+
+  /** The update after this one, or null while this is the head. */
+  public @Nullable LogEntry next() {
+    return next;
+  }
+
+  void linkTo(LogEntry following) {
+    next = following;
+  }
+
+  @Nullable String key() {
+    return key;
+  }
+}

@@ -1,0 +1,93 @@
+package com.shipvox.live.session;
+
+import com.shipvox.live.message.Message.Cursor;
+import com.shipvox.live.message.Refusal;
+import com.shipvox.live.message.Source;
+import com.shipvox.live.message.UpdateDraft;
+import jakarta.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ordered log of one session. All of its methods may be called from any thread.
+ *
+ * <p>What a caller may rely on: the seqs are 1, 2, 3 … without gaps; an append is all or nothing,
+ * and once it has returned, every later {@link #open} sees it; folding into the state, dedupe and
+ * the numbering happen as one step; a reader that opens the log gets either exactly what it missed
+ * or one whole state, and its {@link Opening#last} links to all that comes after, so nothing slips
+ * between.
+ */
+public interface SessionLog {
+
+  /** Opaque; a new one means that positions of the old one are worthless. */
+  String epoch();
+
+  /**
+   * Appends updates in order, all or none.
+   *
+   * @throws Refusal {@code session-ended}, {@code id-reused} (with each such id's pointer), {@code
+   *     too-large} where the state would outgrow its bound
+   */
+  Appended append(Author author, List<UpdateDraft> drafts);
+
+  /** Appends the closing update, once; later calls change nothing. */
+  void end();
+
+  /**
+   * A place to read on from: after the cursor if the log still holds all that follows, else the
+   * head.
+   */
+  Opening open(@Nullable Cursor cursor);
+
+  /** The newest entry; before the first update one with seq 0. */
+  LogEntry head();
+
+  boolean ended();
+
+  /**
+   * Who sends an update.
+   *
+   * @param sender ids are unique per sender
+   */
+  record Author(String sender, Source source) {}
+
+  /** What became of an append. */
+  record Appended(LogEntry head, List<Result> results) {
+    public Appended {
+      results = List.copyOf(results);
+    }
+
+    public boolean allDuplicates() {
+      return results.stream().allMatch(Result::duplicate);
+    }
+
+    /** The highest place that one of the updates has. */
+    public long lastSeq() {
+      return results.stream().mapToLong(Result::seq).max().orElse(0);
+    }
+  }
+
+  /**
+   * What became of one update.
+   *
+   * @param id the sender's own, or the one that the server made up
+   * @param duplicate whether it was in the log already
+   */
+  public record Result(String id, long seq, boolean duplicate) {}
+
+  /**
+   * A place in the log to read on from.
+   *
+   * @param last the entry that the reader has, or need not have; its {@code next} is the first to
+   *     send
+   * @param head the newest entry at the opening
+   * @param state the whole state at {@code last}; null where the reader resumes
+   * @param speech what is still being said; null where the reader resumes or nobody speaks
+   */
+  record Opening(
+      LogEntry last, LogEntry head, @Nullable JsonObject state, @Nullable JsonObject speech) {
+    public boolean resumed() {
+      return state == null;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package com.shipvox.live.session;
+
+import com.shipvox.live.message.Phase;
+import com.shipvox.live.message.SliceRules;
+import com.shipvox.live.message.UpdateDraft;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All updates of one session folded in order: per slice its phase, its data (merge patches applied,
+ * RFC 7396), and the seq and time of the last update to it. Not thread-safe: guarded by the log's
+ * lock.
+ */
+final class SessionState {
+  private static final JsonProvider JSON = JsonProvider.provider();
+
+  private final Map<String, SliceState> slices = new LinkedHashMap<>();
+  private @Nullable JsonObject snapshot = JsonValue.EMPTY_JSON_OBJECT;
+
+  private record SliceState(Phase phase, JsonObject data, long seq, long at) {}
+
+  void apply(UpdateDraft update, long seq, long at) {
+    if (update.slice().equals(SliceRules.SPEECH)) {
+      return;
+    }
+    SliceState before = slices.get(update.slice());
+    JsonObject data = before == null ? JsonValue.EMPTY_JSON_OBJECT : before.data;
+    JsonObject patch = update.data();
+    if (patch != null && !patch.isEmpty()) {
+      data = JSON.createMergePatch(patch).apply(data).asJsonObject();
+    }
+    slices.put(update.slice(), new SliceState(update.phase(), data, seq, at));
+    snapshot = null;
+  }
+
+  /** The state as INIT carries it: per slice {@code {phase, data, seq, at}}. */
+  JsonObject snapshot() {
+    JsonObject made = snapshot;
+    if (made == null) {
+      var builder = JSON.createObjectBuilder();
+      slices.forEach(
+          (name, slice) ->
+              builder.add(
+                  name,
+                  JSON.createObjectBuilder()
+                      .add("phase", slice.phase.wire())
+                      .add("data", slice.data)
+                      .add("seq", slice.seq)
+                      .add("at", slice.at)));
+      made = builder.build();
+      snapshot = made;
+    }
+    return made;
+  }
+
+  /** Characters of all data as JSON. */
+  long size() {
+    return slices.values().stream().mapToLong(s -> s.data.toString().length()).sum();
+  }
+}

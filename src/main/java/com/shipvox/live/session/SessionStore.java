@@ -1,0 +1,122 @@
+package com.shipvox.live.session;
+
+import com.shipvox.live.LiveConfig;
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.Refusal;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+
+/**
+ * The sessions of this node: made by agents, dropped when idle, and some minutes after their end.
+ * Bounded by {@code shipvox.session.most}. Thread-safe.
+ */
+@Singleton
+public final class SessionStore {
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final LiveConfig config;
+  private final InstantSource clock;
+  private final Executor executor;
+  private final ConcurrentHashMap<String, Session> sessions = new ConcurrentHashMap<>();
+
+  @Inject
+  public SessionStore(LiveConfig config, InstantSource clock, Executor executor) {
+    this.config = config;
+    this.clock = clock;
+    this.executor = executor;
+  }
+
+  /**
+   * What became of a request for a session: {@code created} is false where it was there already.
+   */
+  public record Created(Session session, boolean created) {}
+
+  /** Whether the text can be a session's id: 1 to 128 of {@code A-Za-z0-9._~-}. */
+  public static boolean isId(String text) {
+    return ID.matcher(text).matches();
+  }
+
+  /** Makes a session with an id of its own. */
+  public Created create(String owner) {
+    return create("s-" + random(), owner);
+  }
+
+  /**
+   * Makes the session, or finds it if this owner has it already.
+   *
+   * @throws Refusal {@code session-taken} where it is another owner's, {@code session-ended} where
+   *     it has ended, {@code unavailable} where the node is full
+   */
+  public Created create(String id, String owner) {
+    AtomicBoolean made = new AtomicBoolean();
+    Session session =
+        sessions.computeIfAbsent(
+            id,
+            key -> {
+              if (sessions.mappingCount() >= config.session().most()) {
+                throw Refusal.retryAfter(
+                    ErrorCode.UNAVAILABLE, "The node is full of sessions.", 30);
+              }
+              made.set(true);
+              return make(key, owner);
+            });
+    if (!session.owner().equals(owner)) {
+      throw Refusal.of(ErrorCode.SESSION_TAKEN, "/sessionId", "is another agent's");
+    }
+    if (session.log().ended()) {
+      throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
+    }
+    session.touch(clock.millis());
+    return new Created(session, made.get());
+  }
+
+  public Optional<Session> find(String id) {
+    return Optional.ofNullable(sessions.get(id));
+  }
+
+  public Collection<Session> all() {
+    return java.util.Collections.unmodifiableCollection(sessions.values());
+  }
+
+  /** Drops what is idle or ended long enough, and trims the logs of the rest. */
+  public void sweep() {
+    long now = clock.millis();
+    for (Session session : sessions.values()) {
+      if (session.log().ended()) {
+        if (now - session.log().head().at() > config.session().endedKept().toMillis()) {
+          sessions.remove(session.id(), session);
+          session.audience().advanced();
+        }
+      } else if (!session.audience().isEmpty()) {
+        session.touch(now);
+      } else if (now - session.activeAt() > config.session().idle().toMillis()) {
+        sessions.remove(session.id(), session);
+      }
+      if (session.log() instanceof MemoryLog log) {
+        log.trim();
+      }
+    }
+  }
+
+  private Session make(String id, String owner) {
+    MemoryLog log = new MemoryLog(id, "e-" + random(), config.session(), clock);
+    Audience audience = new Audience(executor, config.limits().viewersPerSession());
+    return new Session(id, owner, log, audience, clock.millis());
+  }
+
+  private static String random() {
+    byte[] bytes = new byte[12];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,58 @@
+package com.shipvox.live.session;
+
+import com.shipvox.live.message.Message;
+import com.shipvox.live.message.Message.UpdatePayload;
+import com.shipvox.live.message.MessageCodec;
+import com.shipvox.live.message.Phase;
+import com.shipvox.live.message.Source;
+import com.shipvox.live.message.UpdateDraft;
+import com.shipvox.live.message.WireEnum;
+import jakarta.json.JsonObject;
+
+/**
+ * Writes the UPDATE envelopes of one session. The payload is encoded apart and beforehand, because
+ * the envelope's seq is only known under the log's lock, where nothing slow may happen; that both
+ * ways give the same JSON as the record does, a test holds.
+ */
+record UpdateText(String sessionId, String epoch) {
+
+  static String payload(UpdateDraft draft) {
+    return MessageCodec.encode(
+        new UpdatePayload(draft.slice(), draft.phase(), draft.data(), draft.cues()));
+  }
+
+  /** The update that an entry came from: only a repeated id needs it, so it is not kept beside. */
+  static UpdateDraft draft(LogEntry entry) {
+    JsonObject envelope = MessageCodec.parse(entry.text()).asJsonObject();
+    JsonObject payload = envelope.getJsonObject("payload");
+    return new UpdateDraft(
+        entry.id(),
+        payload.getString("slice"),
+        WireEnum.parse(Phase.class, payload.getString("phase")).orElseThrow(),
+        payload.getJsonObject("data"),
+        payload.getJsonArray("cues"));
+  }
+
+  String envelope(long seq, String id, long at, Source source, String payload) {
+    return new StringBuilder(payload.length() + 192)
+        .append("{\"v\":")
+        .append(Message.VERSION)
+        .append(",\"type\":\"UPDATE\",\"sessionId\":\"")
+        // Session ids and epochs are of letters that JSON needs not escape.
+        .append(sessionId)
+        .append("\",\"epoch\":\"")
+        .append(epoch)
+        .append("\",\"seq\":")
+        .append(seq)
+        .append(",\"id\":")
+        .append(MessageCodec.quote(id))
+        .append(",\"at\":")
+        .append(at)
+        .append(",\"source\":\"")
+        .append(source.wire())
+        .append("\",\"payload\":")
+        .append(payload)
+        .append('}')
+        .toString();
+  }
+}

@@ -1,0 +1,82 @@
+package com.shipvox.live.socket;
+
+import com.shipvox.live.Background;
+import com.shipvox.live.LiveConfig;
+import com.shipvox.live.security.Access;
+import com.shipvox.live.security.Revocations;
+import com.shipvox.live.security.TokenVerifier;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Session;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Tracks every open socket of this node and looks after their deadlines. */
+@ApplicationScoped
+public class ConnectionRegistry {
+  private static final Logger LOG = Logger.getLogger(ConnectionRegistry.class.getName());
+
+  // Concurrent; bounded by the connections a node takes.
+  private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+
+  @Inject private LiveConfig config;
+  @Inject private InstantSource clock;
+  @Inject private Background background;
+  @Inject private Access access;
+  @Inject private TokenVerifier verifier;
+  @Inject private Revocations revocations;
+  @Inject private ViewerActs writer;
+  @Inject private Frames frames;
+  private Services services;
+
+  @PostConstruct
+  void start() {
+    services = new Services(config, clock, access, verifier, revocations, writer, frames);
+    background.everySecond("connection deadlines", this::sweep);
+  }
+
+  Connection open(Session socket) {
+    socket.setMaxTextMessageBufferSize(config.limits().frameBytes());
+    Handshake handshake =
+        socket.getUserPrincipal() instanceof Handshake known
+            ? known
+            : new Handshake(null, null, "");
+    Connection connection =
+        new Connection(socket.getId(), new JakartaSocket(socket, background), handshake, services);
+    connections.put(socket.getId(), connection);
+    connection.start();
+    return connection;
+  }
+
+  void closed(Session socket, CloseReason reason) {
+    Connection connection = connections.remove(socket.getId());
+    if (connection != null) {
+      connection.closed();
+    }
+  }
+
+  void failed(Session socket, Throwable fault) {
+    LOG.log(Level.FINE, fault, () -> "Socket " + socket.getId() + " failed.");
+  }
+
+  /** All open connections, in no order. */
+  Collection<Connection> all() {
+    return connections.values();
+  }
+
+  /** How many sockets are open on this node. */
+  public int count() {
+    return connections.size();
+  }
+
+  private void sweep() {
+    long now = clock.millis();
+    connections.values().forEach(connection -> connection.sweep(now));
+  }
+}

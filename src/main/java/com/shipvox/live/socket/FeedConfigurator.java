@@ -1,0 +1,20 @@
+package com.shipvox.live.socket;
+
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.List;
+
+/** Names the subprotocol; what else a handshake must be, {@link HandshakeFilter} has checked. */
+public final class FeedConfigurator extends ServerEndpointConfig.Configurator {
+  static final String SUBPROTOCOL = "shipvox.v1";
+
+  @Override
+  public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
+    // Never the offered token, which stands beside it.
+    return requested.contains(SUBPROTOCOL) ? SUBPROTOCOL : "";
+  }
+
+  @Override
+  public boolean checkOrigin(String origin) {
+    return true;
+  }
+}

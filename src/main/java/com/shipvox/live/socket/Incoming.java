@@ -1,0 +1,18 @@
+package com.shipvox.live.socket;
+
+import com.shipvox.live.message.Message.ClientMessage;
+import com.shipvox.live.message.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** What a client's text frame turned out to be. */
+sealed interface Incoming {
+  /** Characters of the frame, for the byte limit. */
+  int size();
+
+  record Good(ClientMessage message, int size) implements Incoming {}
+
+  /**
+   * @param ref the frame's id, if it could be read
+   */
+  record Bad(Refusal refusal, @Nullable String ref, int size) implements Incoming {}
+}

@@ -1,0 +1,60 @@
+package com.shipvox.live.socket;
+
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.session.Delivery.Done;
+import com.shipvox.live.session.Delivery.Frame;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** A socket of the container, written to asynchronously. */
+final class JakartaSocket implements SocketPort {
+  private static final Logger LOG = Logger.getLogger(JakartaSocket.class.getName());
+  private static final int SPREAD_MS = 5_000;
+
+  private final Session session;
+  private final RemoteEndpoint.Async remote;
+  private final Executor executor;
+
+  JakartaSocket(Session session, Executor executor) {
+    this.session = session;
+    this.remote = session.getAsyncRemote();
+    this.executor = executor;
+  }
+
+  @Override
+  public void write(Frame frame, Done done) {
+    try {
+      remote.sendObject(frame, result -> done.done(!result.isOK()));
+    } catch (RuntimeException e) {
+      // The socket was closed meanwhile: its @OnClose tells the registry.
+      done.done(true);
+    }
+  }
+
+  @Override
+  public void close(ErrorCode why) {
+    // Closing writes, and with a reader that does not read it may block: never on a fan-out's
+    // thread.
+    executor.execute(
+        () -> {
+          try {
+            session.close(
+                new CloseReason(CloseReason.CloseCodes.getCloseCode(why.closeCode()), reason(why)));
+          } catch (IOException | RuntimeException e) {
+            LOG.log(Level.FINE, "A socket was gone before it was closed.", e);
+          }
+        });
+  }
+
+  private static String reason(ErrorCode why) {
+    return why == ErrorCode.DRAINING
+        ? "{\"retryInMs\":" + ThreadLocalRandom.current().nextInt(SPREAD_MS) + "}"
+        : why.wire();
+  }
+}

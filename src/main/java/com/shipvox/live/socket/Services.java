@@ -1,0 +1,17 @@
+package com.shipvox.live.socket;
+
+import com.shipvox.live.LiveConfig;
+import com.shipvox.live.security.Access;
+import com.shipvox.live.security.Revocations;
+import com.shipvox.live.security.TokenVerifier;
+import java.time.InstantSource;
+
+/** What every connection needs of the rest of the system. */
+record Services(
+    LiveConfig config,
+    InstantSource clock,
+    Access access,
+    TokenVerifier verifier,
+    Revocations revocations,
+    ViewerActs writer,
+    Frames frames) {}

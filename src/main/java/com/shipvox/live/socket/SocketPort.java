@@ -1,0 +1,12 @@
+package com.shipvox.live.socket;
+
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.session.Delivery.Done;
+import com.shipvox.live.session.Delivery.Frame;
+
+/** The way out of a connection: the container's socket, or a test's. Never blocks, never throws. */
+interface SocketPort {
+  void write(Frame frame, Done done);
+
+  void close(ErrorCode why);
+}

@@ -1,0 +1,160 @@
+package com.shipvox.live.stream;
+
+import com.shipvox.live.session.Delivery.Done;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Writes to a response without blocking. What it is given waits here until the container can take
+ * it; the caller bounds that by waiting for {@link Done}. Thread-safe: its fields are guarded by
+ * its monitor, and nobody is told while it is held.
+ */
+final class AsyncOutput implements WriteListener {
+  private static final Logger LOG = Logger.getLogger(AsyncOutput.class.getName());
+
+  private final AsyncContext context;
+  private final ServletOutputStream output;
+  private final Runnable onFailure;
+  private final Queue<Chunk> chunks = new ArrayDeque<>();
+  private boolean writable;
+  private boolean unflushed;
+  private boolean completing;
+  private boolean over;
+
+  private record Chunk(byte[] bytes, Done done) {}
+
+  AsyncOutput(AsyncContext context, Runnable onFailure) throws IOException {
+    this.context = context;
+    this.output = context.getResponse().getOutputStream();
+    this.onFailure = onFailure;
+  }
+
+  /** Begins: from now on the container tells when it can take more. */
+  void start() {
+    output.setWriteListener(this);
+  }
+
+  void write(byte[] bytes, Done done) {
+    synchronized (this) {
+      if (!over) {
+        chunks.add(new Chunk(bytes, done));
+        done = null;
+      }
+    }
+    if (done != null) {
+      done.done(true);
+      return;
+    }
+    drain();
+  }
+
+  /** Writes unless something waits already: for a sign of life, which must never pile up. */
+  void writeIfIdle(byte[] bytes) {
+    synchronized (this) {
+      if (over || !writable || !chunks.isEmpty()) {
+        return;
+      }
+      chunks.add(new Chunk(bytes, failed -> {}));
+    }
+    drain();
+  }
+
+  /** Ends the response after what was written. */
+  void complete() {
+    synchronized (this) {
+      completing = true;
+    }
+    drain();
+  }
+
+  /** Ends the response at once, however much waits. */
+  void abort() {
+    fail(false);
+  }
+
+  @Override
+  public void onWritePossible() {
+    synchronized (this) {
+      writable = true;
+    }
+    drain();
+  }
+
+  @Override
+  public void onError(Throwable fault) {
+    LOG.log(Level.FINE, "A stream's reader is gone.", fault);
+    fail(true);
+  }
+
+  private void drain() {
+    List<Done> written = new ArrayList<>();
+    boolean failed = false;
+    synchronized (this) {
+      try {
+        while (!over && writable && step(written)) {
+          // Each step writes, flushes or ends.
+        }
+      } catch (IOException | IllegalStateException e) {
+        LOG.log(Level.FINE, "A stream's reader is gone.", e);
+        failed = true;
+      }
+    }
+    written.forEach(done -> done.done(false));
+    if (failed) {
+      fail(true);
+    }
+  }
+
+  private boolean step(List<Done> written) throws IOException {
+    if (!output.isReady()) {
+      writable = false;
+      return false;
+    }
+    Chunk chunk = chunks.poll();
+    if (chunk != null) {
+      output.write(chunk.bytes);
+      unflushed = true;
+      written.add(chunk.done);
+      return true;
+    }
+    if (unflushed) {
+      unflushed = false;
+      output.flush();
+      return true;
+    }
+    if (completing) {
+      over = true;
+      context.complete();
+    }
+    return false;
+  }
+
+  private void fail(boolean tell) {
+    List<Chunk> lost;
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      over = true;
+      lost = List.copyOf(chunks);
+      chunks.clear();
+    }
+    lost.forEach(chunk -> chunk.done.done(true));
+    try {
+      context.complete();
+    } catch (IllegalStateException e) {
+      LOG.log(Level.FINE, "The stream was over already.", e);
+    }
+    if (tell) {
+      onFailure.run();
+    }
+  }
+}

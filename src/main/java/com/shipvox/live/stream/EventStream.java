@@ -1,0 +1,140 @@
+package com.shipvox.live.stream;
+
+import com.shipvox.live.LiveConfig;
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.security.Caller;
+import com.shipvox.live.security.LoginWatch;
+import com.shipvox.live.session.Delivery;
+import com.shipvox.live.session.Delivery.Done;
+import com.shipvox.live.session.Delivery.Frame;
+import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionLog.Opening;
+import com.shipvox.live.session.Viewer;
+import com.shipvox.live.socket.Frames;
+import jakarta.servlet.AsyncContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** One reader's stream of Server-Sent Events: event is the type, id is {@code epoch:seq}. */
+final class EventStream implements Delivery.Outlet {
+  private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
+
+  private final Session session;
+  private final LoginWatch login;
+  private final Frames frames;
+  private final @Nullable Viewer viewer;
+  private final LiveConfig config;
+  private final AsyncOutput output;
+  private final Delivery delivery;
+  private final Runnable gone;
+
+  EventStream(
+      AsyncContext context,
+      Session session,
+      LoginWatch login,
+      @Nullable Viewer viewer,
+      Frames frames,
+      LiveConfig config,
+      Runnable gone)
+      throws IOException {
+    this.session = session;
+    this.login = login;
+    this.viewer = viewer;
+    this.frames = frames;
+    this.config = config;
+    this.gone = gone;
+    this.output = new AsyncOutput(context, gone);
+    this.delivery = new Delivery(this, config.socket().queueBytes());
+  }
+
+  void start(Opening opening) {
+    output.start();
+    delivery.open(frames.init(session, opening), opening, session.log());
+    session.audience().follow(delivery);
+    delivery.advanced();
+  }
+
+  /** Once a second: the deadlines of token and writing. */
+  void sweep(long now) {
+    delivery.giveUpIfStuckSince(now - config.socket().sendDeadline().toMillis());
+    switch (login.check(now)) {
+      case GOOD -> {}
+      case EXPIRING ->
+          delivery.send(
+              frames.error(
+                  ErrorCode.TOKEN_EXPIRING,
+                  "The token expires soon; reconnect with another.",
+                  null));
+      case EXPIRED -> deny(ErrorCode.TOKEN_EXPIRED);
+      case REVOKED -> deny(ErrorCode.TOKEN_REVOKED);
+    }
+  }
+
+  /** A line that proxies and readers see, so that neither takes the stream for dead. */
+  void comment() {
+    output.writeIfIdle(COMMENT);
+  }
+
+  void drain() {
+    delivery.close(ErrorCode.DRAINING);
+  }
+
+  /** Lets go of everything; called once the stream is over. */
+  void closed() {
+    delivery.abandon();
+    session.audience().unfollow(delivery);
+    if (viewer != null) {
+      session.audience().leave(viewer);
+    }
+  }
+
+  Caller caller() {
+    return login.caller();
+  }
+
+  private void deny(ErrorCode code) {
+    delivery.send(frames.denied(code));
+    delivery.close(code);
+  }
+
+  @Override
+  public void write(Frame frame, Done done) {
+    output.write(event(frame).getBytes(StandardCharsets.UTF_8), done);
+  }
+
+  @Override
+  public void close(ErrorCode why) {
+    if (why == ErrorCode.TOO_SLOW) {
+      output.abort();
+    } else {
+      output.complete();
+    }
+    gone.run();
+  }
+
+  @Override
+  public Frame.Control ended() {
+    return frames.error(ErrorCode.SESSION_ENDED, "The session has ended.", null);
+  }
+
+  private String event(Frame frame) {
+    if (frame instanceof Frame.Logged update) {
+      String id = session.log().epoch() + ":" + update.entry().seq();
+      return event("UPDATE", id, update.text());
+    }
+    Frame.Control control = (Frame.Control) frame;
+    return event(control.type(), control.eventId(), control.text());
+  }
+
+  /** JSON text has no line break, so one data line holds it. */
+  private static String event(String type, @Nullable String id, String data) {
+    return "event: "
+        + type
+        + "\n"
+        + (id == null ? "" : "id: " + id + "\n")
+        + "data: "
+        + data
+        + "\n\n";
+  }
+}

@@ -1,0 +1,118 @@
+package com.shipvox.live.stream;
+
+import com.shipvox.live.Background;
+import com.shipvox.live.LiveConfig;
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.Message.Cursor;
+import com.shipvox.live.message.Refusal;
+import com.shipvox.live.message.Role;
+import com.shipvox.live.security.Caller;
+import com.shipvox.live.security.LoginWatch;
+import com.shipvox.live.security.Revocations;
+import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionLog.Opening;
+import com.shipvox.live.session.Viewer;
+import com.shipvox.live.session.Viewer.Transport;
+import com.shipvox.live.socket.Frames;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Tracks the open event streams of this node and looks after their deadlines. Thread-safe. */
+@Singleton
+public final class EventStreams {
+  private static final int COMMENT_SECONDS = 15;
+
+  private final LiveConfig config;
+  private final InstantSource clock;
+  private final Revocations revocations;
+  private final Frames frames;
+  private final AtomicLong beats = new AtomicLong();
+
+  // Concurrent; bounded by the connections that a node takes.
+  private final Map<String, EventStream> streams = new ConcurrentHashMap<>();
+
+  @Inject
+  public EventStreams(
+      LiveConfig config,
+      InstantSource clock,
+      Revocations revocations,
+      Frames frames,
+      Background background) {
+    this.config = config;
+    this.clock = clock;
+    this.revocations = revocations;
+    this.frames = frames;
+    background.everySecond("event streams", this::sweep);
+  }
+
+  /** Answers the request with a stream. */
+  void open(
+      HttpServletRequest request, HttpServletResponse response, Caller caller, Session session)
+      throws IOException {
+    if (streams.size() >= config.limits().connectionsPerNode()) {
+      throw Refusal.retryAfter(ErrorCode.UNAVAILABLE, "The node is full.", 5);
+    }
+    String id = UUID.randomUUID().toString();
+    Viewer viewer = null;
+    if (caller.role() == Role.VIEWER) {
+      viewer = new Viewer(id, Transport.SSE, caller.tokenId(), clock.millis());
+      session.audience().join(viewer);
+    }
+    Cursor cursor = Positions.ofEventId(request.getHeader("Last-Event-ID"));
+    Opening opening = session.log().open(cursor);
+    response.setContentType("text/event-stream");
+    response.setCharacterEncoding("UTF-8");
+    // Told to nginx and its kin, which would otherwise hold events back.
+    response.setHeader("X-Accel-Buffering", "no");
+    AsyncContext context = request.startAsync(request, response);
+    context.setTimeout(0);
+    EventStream stream =
+        new EventStream(
+            context,
+            session,
+            new LoginWatch(caller, revocations),
+            viewer,
+            frames,
+            config,
+            () -> forget(id));
+    streams.put(id, stream);
+    stream.start(opening);
+  }
+
+  /** How many streams are open on this node. */
+  public int count() {
+    return streams.size();
+  }
+
+  /** Ends every stream, because the server goes away. */
+  public void drain() {
+    streams.values().forEach(EventStream::drain);
+  }
+
+  private void forget(String id) {
+    EventStream stream = streams.remove(id);
+    if (stream != null) {
+      stream.closed();
+    }
+  }
+
+  private void sweep() {
+    long now = clock.millis();
+    boolean comment = beats.incrementAndGet() % COMMENT_SECONDS == 0;
+    for (EventStream stream : streams.values()) {
+      stream.sweep(now);
+      if (comment) {
+        stream.comment();
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package com.shipvox.live.stream;
+
+import com.shipvox.live.Background;
+import com.shipvox.live.agent.Millis;
+import com.shipvox.live.message.Message.Cursor;
+import com.shipvox.live.security.Access;
+import com.shipvox.live.security.Bearer;
+import com.shipvox.live.security.Caller;
+import com.shipvox.live.security.LoginWatch;
+import com.shipvox.live.security.Revocations;
+import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionLog.Opening;
+import com.shipvox.live.socket.Frames;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The long poll: the same envelopes and order as the socket, one request at a time. */
+@Path("sessions/{id}/updates")
+@Produces(MediaType.APPLICATION_JSON)
+public class PollResource {
+  private static final int MOST_WAIT_MS = 25_000;
+
+  @Inject private Bearer bearer;
+  @Inject private Access access;
+  @Inject private Revocations revocations;
+  @Inject private Pollers pollers;
+  @Inject private Frames frames;
+  @Inject private Background background;
+
+  @GET
+  public void poll(
+      @Context HttpServletRequest request,
+      @PathParam("id") String id,
+      @QueryParam("epoch") @Nullable String epoch,
+      @QueryParam("after") @Nullable String after,
+      @QueryParam("waitMs") @Nullable String waitMs,
+      @Suspended AsyncResponse response) {
+    Caller caller = bearer.caller(request);
+    Session session = access.follow(caller, id);
+    int wait = Millis.parse("waitMs", waitMs, MOST_WAIT_MS);
+    pollers.seen(session, caller);
+    Cursor cursor = Positions.of(epoch, after);
+    Opening opening = session.log().open(cursor);
+    if (!opening.resumed()) {
+      String init = frames.init(session, opening).text();
+      response.resume(Response.ok("{\"messages\":[" + init + "]}").build());
+    } else if (wait == 0 || opening.last().next() != null) {
+      response.resume(Response.ok(Poll.messages(opening.last())).build());
+    } else {
+      LoginWatch login = new LoginWatch(caller, revocations);
+      Poll poll = pollers.wait(session, opening.last(), login, response);
+      poll.timeout(background.after(Duration.ofMillis(wait), poll::answer));
+      session.audience().follow(poll);
+      // What was appended between the opening and the following would not be announced again.
+      poll.advanced();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package com.shipvox.live.stream;
+
+import com.shipvox.live.Background;
+import com.shipvox.live.LiveConfig;
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.Refusal;
+import com.shipvox.live.message.Role;
+import com.shipvox.live.security.Caller;
+import com.shipvox.live.security.LoginWatch;
+import com.shipvox.live.session.LogEntry;
+import com.shipvox.live.session.Session;
+import com.shipvox.live.session.Viewer;
+import com.shipvox.live.session.Viewer.Transport;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.container.AsyncResponse;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Those who poll: the viewers among them count as present for 30 s after they were seen last, and
+ * whoever waits is answered when the login ends. Thread-safe.
+ */
+@Singleton
+public final class Pollers {
+  private static final long PRESENT_MS = 30_000;
+
+  private final LiveConfig config;
+  private final InstantSource clock;
+
+  // Concurrent; both bounded by the connections that a node takes.
+  private final Map<String, Poller> present = new ConcurrentHashMap<>();
+  private final Set<Poll> waiting = ConcurrentHashMap.newKeySet();
+
+  private record Poller(Session session, Viewer viewer, long seenAt) {}
+
+  @Inject
+  public Pollers(LiveConfig config, InstantSource clock, Background background) {
+    this.config = config;
+    this.clock = clock;
+    background.everySecond("polls", this::sweep);
+  }
+
+  /** Notes that someone polls; a viewer is counted in. */
+  void seen(Session session, Caller caller) {
+    long now = clock.millis();
+    if (caller.role() != Role.VIEWER) {
+      session.touch(now);
+      return;
+    }
+    present.compute(
+        session.id() + '\n' + caller.tokenId(),
+        (key, before) -> {
+          if (before != null && before.session == session) {
+            return new Poller(session, before.viewer, now);
+          }
+          String id = UUID.randomUUID().toString();
+          Viewer viewer = new Viewer(id, Transport.POLL, caller.tokenId(), now);
+          session.audience().join(viewer);
+          return new Poller(session, viewer, now);
+        });
+  }
+
+  /**
+   * Lets a poll wait.
+   *
+   * @throws Refusal {@code unavailable} where too many do
+   */
+  Poll wait(Session session, LogEntry last, LoginWatch login, AsyncResponse response) {
+    if (waiting.size() >= config.limits().connectionsPerNode()) {
+      throw Refusal.retryAfter(ErrorCode.UNAVAILABLE, "Too many polls wait.", 5);
+    }
+    Poll[] self = new Poll[1];
+    Poll poll =
+        new Poll(
+            session,
+            last,
+            login,
+            response,
+            () -> {
+              waiting.remove(self[0]);
+              seen(session, login.caller());
+            });
+    self[0] = poll;
+    waiting.add(poll);
+    return poll;
+  }
+
+  /** Answers every waiting poll, because the server goes away. */
+  public void answerAll() {
+    waiting.forEach(Poll::answer);
+  }
+
+  private void sweep() {
+    long now = clock.millis();
+    for (Poll poll : waiting) {
+      switch (poll.login().check(now)) {
+        case GOOD, EXPIRING -> seen(poll.session(), poll.login().caller());
+        case EXPIRED -> poll.refuse(Refusal.of(ErrorCode.TOKEN_EXPIRED, "The token has expired."));
+        case REVOKED -> poll.refuse(Refusal.of(ErrorCode.TOKEN_REVOKED, "The token was revoked."));
+      }
+    }
+    present
+        .values()
+        .removeIf(
+            poller -> {
+              boolean gone = now - poller.seenAt > PRESENT_MS;
+              if (gone) {
+                poller.session.audience().leave(poller.viewer);
+              }
+              return gone;
+            });
+  }
+}

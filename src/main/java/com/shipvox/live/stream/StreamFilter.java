@@ -1,0 +1,63 @@
+package com.shipvox.live.stream;
+
+import com.shipvox.live.message.Problem;
+import com.shipvox.live.message.Refusal;
+import com.shipvox.live.security.Access;
+import com.shipvox.live.security.Bearer;
+import com.shipvox.live.security.Caller;
+import com.shipvox.live.session.Session;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Serves {@code GET /api/sessions/{id}/stream} as Server-Sent Events. A filter and not a JAX-RS
+ * resource, because JAX-RS's own event sink buffers without a bound and writes with a blocked
+ * thread for each slow reader; the servlet API's asynchronous output does neither.
+ */
+public class StreamFilter extends HttpFilter {
+  private static final long serialVersionUID = 1;
+  private static final Pattern PATH = Pattern.compile("/api/sessions/([^/]+)/stream");
+
+  @Inject private transient Bearer bearer;
+  @Inject private transient Access access;
+  @Inject private transient EventStreams streams;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Matcher path = PATH.matcher(request.getRequestURI());
+    if (!path.matches() || !request.getMethod().equals("GET")) {
+      chain.doFilter(request, response);
+      return;
+    }
+    try {
+      Caller caller = bearer.caller(request);
+      Session session = access.follow(caller, path.group(1));
+      streams.open(request, response, caller, session);
+    } catch (Refusal refusal) {
+      refuse(response, refusal);
+    }
+  }
+
+  private static void refuse(HttpServletResponse response, Refusal refusal) throws IOException {
+    response.setStatus(refusal.code().status());
+    response.setContentType("application/problem+json");
+    if (refusal.retryAfterSeconds() > 0) {
+      response.setIntHeader("Retry-After", refusal.retryAfterSeconds());
+    }
+    if (refusal.code().status() == 401) {
+      response.setHeader("WWW-Authenticate", "Bearer");
+    }
+    response
+        .getOutputStream()
+        .write(Problem.json(refusal).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+}
