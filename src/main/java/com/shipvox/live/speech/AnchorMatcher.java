@@ -21,7 +21,11 @@ public final class AnchorMatcher {
    * it stands nowhere alone, and "$8" is taken for a bare "eight" only if nobody says dollars.
    */
   public static int match(String plan, String text, long nth) {
-    List<Token> haystack = SpokenForms.tokens(plan);
+    return match(SpokenForms.tokens(plan), text, nth);
+  }
+
+  /** The same in a plan that was split before, for many anchors may look for their words in it. */
+  static int match(List<Token> haystack, String text, long nth) {
     List<Token> needle = SpokenForms.tokens(text);
     List<Token> bareHaystack = bare(haystack);
     List<Token> bareNeedle = bare(needle);

@@ -62,8 +62,7 @@ record Piece(
       String whole = found.group(2);
       pieces.add(
           whole == null
-              ? new Piece(
-                  fold(found.group()), null, null, false, false, found.start(), found.end())
+              ? new Piece(fold(found.group()), null, null, false, false, found.start(), found.end())
               : new Piece(
                   "",
                   whole.replace(",", ""),

@@ -147,8 +147,7 @@ final class SpokenForms {
     if (value(next + 1).equals("cent")) {
       return new Cents(piece, digits, next + 1);
     }
-    boolean bare =
-        !joined && piece.spoken() && !number(at) && pieces.get(at).near(piece, text);
+    boolean bare = !joined && piece.spoken() && !number(at) && pieces.get(at).near(piece, text);
     // "eight dollars two pounds" speaks of two things.
     boolean ends =
         next + 1 >= pieces.size()

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -22,6 +23,7 @@ final class AsyncOutput implements WriteListener {
 
   private final AsyncContext context;
   private final ServletOutputStream output;
+  private final Executor executor;
   private final Runnable onFailure;
   private final Queue<Chunk> chunks = new ArrayDeque<>();
   private boolean writable;
@@ -31,8 +33,9 @@ final class AsyncOutput implements WriteListener {
 
   private record Chunk(byte[] bytes, Done done) {}
 
-  AsyncOutput(AsyncContext context, Runnable onFailure) throws IOException {
+  AsyncOutput(AsyncContext context, Executor executor, Runnable onFailure) throws IOException {
     this.context = context;
+    this.executor = executor;
     this.output = context.getResponse().getOutputStream();
     this.onFailure = onFailure;
   }
@@ -132,7 +135,7 @@ final class AsyncOutput implements WriteListener {
     }
     if (completing) {
       over = true;
-      context.complete();
+      executor.execute(this::completeContext);
     }
     return false;
   }
@@ -148,13 +151,20 @@ final class AsyncOutput implements WriteListener {
       chunks.clear();
     }
     lost.forEach(chunk -> chunk.done.done(true));
+    executor.execute(this::completeContext);
+    if (tell) {
+      onFailure.run();
+    }
+  }
+
+  /**
+   * Never on another request's thread: ending one request inside another confuses the container.
+   */
+  private void completeContext() {
     try {
       context.complete();
     } catch (IllegalStateException e) {
       LOG.log(Level.FINE, "The stream was over already.", e);
-    }
-    if (tell) {
-      onFailure.run();
     }
   }
 }

@@ -14,6 +14,7 @@ import com.shipvox.live.socket.Frames;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** One reader's stream of Server-Sent Events: event is the type, id is {@code epoch:seq}. */
@@ -36,6 +37,7 @@ final class EventStream implements Delivery.Outlet {
       @Nullable Viewer viewer,
       Frames frames,
       LiveConfig config,
+      Executor executor,
       Runnable gone)
       throws IOException {
     this.session = session;
@@ -44,7 +46,7 @@ final class EventStream implements Delivery.Outlet {
     this.frames = frames;
     this.config = config;
     this.gone = gone;
-    this.output = new AsyncOutput(context, gone);
+    this.output = new AsyncOutput(context, executor, gone);
     this.delivery = new Delivery(this, config.socket().queueBytes());
   }
 

@@ -35,6 +35,7 @@ public final class EventStreams {
   private final InstantSource clock;
   private final Revocations revocations;
   private final Frames frames;
+  private final Background background;
   private final AtomicLong beats = new AtomicLong();
 
   // Concurrent; bounded by the connections that a node takes.
@@ -51,6 +52,7 @@ public final class EventStreams {
     this.clock = clock;
     this.revocations = revocations;
     this.frames = frames;
+    this.background = background;
     background.everySecond("event streams", this::sweep);
   }
 
@@ -83,6 +85,7 @@ public final class EventStreams {
             viewer,
             frames,
             config,
+            background,
             () -> forget(id));
     streams.put(id, stream);
     stream.start(opening);

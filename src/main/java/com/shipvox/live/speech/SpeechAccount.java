@@ -1,0 +1,183 @@
+package com.shipvox.live.speech;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session's account of what is still being said and which cues still wait, by the server's own
+ * clock: so that cues which have fired or lapsed do not come back after a reload. Bounded: at most
+ * {@value #MAX_UTTERANCES} utterances and {@value #MAX_CUES} cues, the oldest of which settle
+ * first; an utterance without news for ten minutes has ended. Not thread-safe: guarded by the log's
+ * lock.
+ */
+public final class SpeechAccount {
+  static final int MAX_UTTERANCES = 32;
+  static final int MAX_CUES = 500;
+  static final long LAPSE_MS = 600_000;
+
+  private static final JsonProvider JSON = JsonProvider.provider();
+
+  // Both oldest first. Closed utterances stay for cues that come late.
+  private final Map<String, Timeline> timelines = new LinkedHashMap<>();
+  private final List<WaitingCue> waiting = new ArrayList<>();
+
+  /**
+   * Takes in one update of the log, in order.
+   *
+   * @param phase the phase's name on the wire
+   * @param at when it was appended, ms since 1970
+   */
+  public void apply(
+      String slice,
+      String phase,
+      @Nullable JsonObject data,
+      @Nullable JsonArray cues,
+      long seq,
+      long at) {
+    boolean speech = slice.equals("speech");
+    if (!speech && cues == null && waiting.isEmpty()) {
+      return;
+    }
+    settle(at);
+    if (speech && data != null) {
+      listen(data, at);
+    }
+    if (slice.equals("session") && phase.equals("completed")) {
+      // There is no voice to wait for any more.
+      timelines.clear();
+      waiting.clear();
+    } else if (phase.equals("failed") && cues == null) {
+      // A failure is no part of what the agent says.
+      waiting.removeIf(c -> c.target().equals(slice) || c.target().startsWith(slice + "/"));
+    }
+    if (cues != null) {
+      for (JsonValue cue : cues) {
+        add(cue.asJsonObject(), seq, at);
+      }
+    }
+    settle(at);
+  }
+
+  /**
+   * What a fresh INIT carries as {@code speech}: {@code {utterances, cues}}, or null when nobody
+   * speaks and nothing waits.
+   *
+   * @param now server's clock, ms since 1970
+   */
+  public @Nullable JsonObject snapshot(long now) {
+    if (timelines.isEmpty() && waiting.isEmpty()) {
+      return null;
+    }
+    settle(now);
+    var utterances = JSON.createArrayBuilder();
+    boolean any = !waiting.isEmpty();
+    for (Timeline timeline : timelines.values()) {
+      if (!timeline.closed()) {
+        utterances.add(timeline.snapshot());
+        any = true;
+      }
+    }
+    if (!any) {
+      return null;
+    }
+    var cues = JSON.createArrayBuilder();
+    waiting.forEach(cue -> cues.add(cue.snapshot(now)));
+    return JSON.createObjectBuilder().add("utterances", utterances).add("cues", cues).build();
+  }
+
+  private void listen(JsonObject event, long at) {
+    String utterance = Timeline.string(event, "utterance");
+    String name = Timeline.string(event, "event");
+    if (utterance == null || name == null) {
+      return;
+    }
+    Timeline timeline = timelines.computeIfAbsent(utterance, key -> new Timeline(key, at));
+    if (timeline.closed()) {
+      // What is over stays over: its cues have settled.
+      return;
+    }
+    timeline.advance(event, name, at);
+    if (timeline.closed()) {
+      conclude(timeline);
+    } else if (name.equals("plan")) {
+      waiting.forEach(cue -> cue.adopt(timeline));
+    }
+    if (timelines.size() > MAX_UTTERANCES) {
+      Timeline oldest =
+          timelines.values().stream()
+              .filter(Timeline::closed)
+              .findFirst()
+              .orElseGet(() -> timelines.values().iterator().next());
+      end(oldest, at);
+      timelines.remove(oldest.utterance());
+    }
+  }
+
+  private void add(JsonObject cue, long seq, long at) {
+    String target = Timeline.string(cue, "target");
+    String utterance = Timeline.string(cue, "utterance");
+    if (target == null || utterance == null) {
+      return;
+    }
+    WaitingCue added = new WaitingCue(cue, target, utterance, seq, at);
+    Timeline timeline = timelines.get(utterance);
+    if (timeline == null || !timeline.closed() || held(added, timeline)) {
+      waiting.add(added);
+    }
+    if (waiting.size() > MAX_CUES) {
+      waiting.remove(0);
+    }
+  }
+
+  private void end(Timeline timeline, long at) {
+    if (!timeline.closed()) {
+      timeline.close(at);
+      conclude(timeline);
+    }
+  }
+
+  private void conclude(Timeline timeline) {
+    waiting.removeIf(cue -> timeline.utterance().equals(cue.utterance()) && !held(cue, timeline));
+  }
+
+  private boolean held(WaitingCue cue, Timeline timeline) {
+    if (cue.conclude(timeline) == WaitingCue.Outcome.SETTLED) {
+      return false;
+    }
+    timelines.values().forEach(cue::adopt);
+    return true;
+  }
+
+  /** Settles what was due by now. */
+  private void settle(long now) {
+    for (Timeline timeline : timelines.values()) {
+      if (now - timeline.touchedAt() >= LAPSE_MS) {
+        end(timeline, timeline.touchedAt() + LAPSE_MS);
+      }
+    }
+    Predicate<WaitingCue> due = cue -> cue.dueAt(timeline(cue)) <= now;
+    List<WaitingCue> shown = waiting.stream().filter(due).toList();
+    waiting.removeAll(shown);
+    for (WaitingCue cue : shown) {
+      if (cue.reveals()) {
+        // What is shown is the state as a whole, so older news of the target are shown too.
+        waiting.removeIf(
+            other ->
+                other.reveals() && other.target().equals(cue.target()) && other.seq() <= cue.seq());
+      }
+    }
+  }
+
+  private @Nullable Timeline timeline(WaitingCue cue) {
+    String utterance = cue.utterance();
+    return utterance == null ? null : timelines.get(utterance);
+  }
+}
