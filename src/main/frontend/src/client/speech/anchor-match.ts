@@ -8,7 +8,11 @@ import { type Token, tokensOf, WHOLE_AMOUNT } from "./spoken-forms.js";
  * alone, and "$8" is taken for a bare "eight" only if nobody says dollars.
  */
 export function matchAnchor(plan: string, text: string, nth = 1): number | null {
-  const haystack = tokensOf(plan);
+  return matchTokens(tokensOf(plan), text, nth);
+}
+
+/** The same in a plan that was split before, for many anchors may look for their words in it. */
+export function matchTokens(haystack: readonly Token[], text: string, nth = 1): number | null {
   const needle = tokensOf(text);
   for (const cut of [0, 1]) {
     for (const keep of [true, false]) {

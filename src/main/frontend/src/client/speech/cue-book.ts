@@ -1,8 +1,7 @@
 import type { Cue } from "../../protocol/message-types.js";
-import { matchAnchor } from "./anchor-match.js";
 import type { createSyncErrors } from "./sync-errors.js";
 import type { createTargetBoard } from "./target-board.js";
-import type { Timeline } from "./timeline.js";
+import { says, type Timeline } from "./timeline.js";
 import { dueIn, isReveal, keyOf, outcomeOf, type WaitingCue } from "./waiting-cue.js";
 
 const MAX_WAITING = 500;
@@ -73,7 +72,7 @@ export function createCueBook({ timelines, board, errors, now, visible, leadMs, 
   function adopt(timeline: Timeline, cue: WaitingCue): void {
     const { text } = cue.anchor;
     if (cue.utterance !== undefined || text === undefined) return;
-    if (timeline.closed || timeline.text === undefined || matchAnchor(timeline.text, text) === null) return;
+    if (timeline.closed || !says(timeline, text)) return;
     cue.utterance = timeline.utterance;
     cue.anchor = { text };
   }

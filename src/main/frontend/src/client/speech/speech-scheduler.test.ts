@@ -344,11 +344,11 @@ describe("memory", () => {
     expect(speech.state("x-list/20")).toBe("hidden");
   });
 
-  it("holds at most 64 utterances: the oldest counts as ended", () => {
+  it("holds at most 32 utterances: the oldest counts as ended", () => {
     const speech = simulateSpeech();
     speech.update("quotes", quotes, [cue({ ms: 90_000 })]);
     speech.speech(start);
-    for (let i = 0; i < 64; i++) speech.speech({ utterance: `v${i}`, event: "start", positionMs: 0 });
+    for (let i = 0; i < 32; i++) speech.speech({ utterance: `v${i}`, event: "start", positionMs: 0 });
     expect(speech.state("quotes/q1")).not.toBe("hidden");
   });
 

@@ -10,7 +10,7 @@ import { advance, type Closed, newTimeline, positionAt, type Timeline, timelineF
 import { documentVisibility, type Visibility } from "./visibility.js";
 import { keyOf } from "./waiting-cue.js";
 
-const MAX_TIMELINES = 64;
+const MAX_TIMELINES = 32;
 /** An utterance of which nothing more is heard has ended. */
 const LAPSE_MS = 600_000;
 /** The longest sleep between two looks at the clocks, which may be corrected meanwhile. */

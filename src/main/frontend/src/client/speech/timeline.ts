@@ -1,11 +1,13 @@
 import type { Anchor, Utterance, Word } from "../../protocol/message-types.js";
-import { matchAnchor } from "./anchor-match.js";
+import { matchTokens } from "./anchor-match.js";
 import type { Playhead } from "./playhead.js";
 import type { SpokenEvent } from "./speech-event.js";
+import { type Token, tokensOf } from "./spoken-forms.js";
 
 /** How fast a voice speaks whose words carry no times: 14 characters a second. */
 export const MS_PER_CHAR = 1000 / 14;
 const MAX_MARKS = 100;
+const MAX_FOUND = 1000;
 
 /** A position within an utterance: ms into its audio, or a UTF-16 index into its text. */
 type Position = { readonly ms: number } | { readonly char: number };
@@ -24,6 +26,8 @@ export type Closed =
 export interface Timeline {
   readonly utterance: string;
   text?: string;
+  /** The text, split for anchors to be found in. */
+  tokens?: readonly Token[];
   words?: readonly Word[];
   anchor?: { readonly position: Position; readonly at: number };
   pausedAt?: number;
@@ -81,6 +85,7 @@ function replan(timeline: Timeline, text: string | undefined, words: readonly Wo
   if (words) timeline.words = words;
   else if (text !== undefined && !grew) delete timeline.words;
   if (text !== undefined) timeline.text = text;
+  delete timeline.tokens;
   timeline.found.clear();
 }
 
@@ -145,13 +150,23 @@ export function placeOf(timeline: Timeline, anchor: Anchor): number | undefined 
 
 /** The character that an anchor points at, as far as it points at one and the text is known. */
 export function charOf(timeline: Timeline, anchor: Anchor): number | undefined {
-  const { text, found } = timeline;
-  if (anchor.char !== undefined || text === undefined || anchor.text === undefined) return anchor.char;
+  const { found } = timeline;
+  if (anchor.char !== undefined || timeline.text === undefined || anchor.text === undefined)
+    return anchor.char;
   const key = `${anchor.nth ?? 1} ${anchor.text}`;
+  if (found.size >= MAX_FOUND) found.clear();
   const known = found.get(key);
-  const char = known === undefined ? matchAnchor(text, anchor.text, anchor.nth) : known;
+  const char = known === undefined ? find(timeline, anchor.text, anchor.nth) : known;
   found.set(key, char);
   return char ?? undefined;
+}
+
+/** Whether the plan says the text at all. */
+export const says = (timeline: Timeline, text: string): boolean => find(timeline, text) !== null;
+
+function find(timeline: Timeline, text: string, nth?: number): number | null {
+  timeline.tokens ??= tokensOf(timeline.text ?? "");
+  return matchTokens(timeline.tokens, text, nth);
 }
 
 /** How long the utterance will last by its plan, in ms. */
