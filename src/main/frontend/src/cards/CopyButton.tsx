@@ -1,0 +1,44 @@
+import { useEffect, useState } from "react";
+import buttonStyles from "./Button.module.css";
+import { Icon } from "./Icon.js";
+
+interface CopyButtonProps {
+  text: string;
+  /** what is copied, for the button's name: "tracking number" */
+  what: string;
+}
+
+const doneForMs = 2000;
+
+/** Copies a text and says so for two seconds; says too when the browser did not allow it. */
+export function CopyButton({ text, what }: CopyButtonProps) {
+  const [outcome, setOutcome] = useState<"copied" | "refused">();
+  useEffect(() => {
+    if (outcome === undefined) return;
+    const timer = setTimeout(() => setOutcome(undefined), doneForMs);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+  const copy = () => {
+    navigator.clipboard.writeText(text).then(
+      () => setOutcome("copied"),
+      () => setOutcome("refused"),
+    );
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className={buttonStyles["button"]}
+        data-kind="quiet"
+        aria-label={`Copy ${what}`}
+        onClick={copy}
+      >
+        <Icon name={outcome === "copied" ? "check" : "copy"} />
+      </button>
+      <span className="visually-hidden" role="status">
+        {outcome === "copied" && `Copied ${what}`}
+        {outcome === "refused" && "The browser did not allow copying; select the text instead"}
+      </span>
+    </>
+  );
+}

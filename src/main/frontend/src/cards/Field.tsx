@@ -1,0 +1,42 @@
+import type { ReactNode } from "react";
+import type { Phase } from "../protocol/message-types.js";
+import styles from "./Field.module.css";
+import { Skeleton } from "./Skeleton.js";
+
+interface FieldProps {
+  name: string;
+  /** undefined while nobody has said it */
+  value: ReactNode | undefined;
+  phase: Phase;
+  /** width of the placeholder */
+  width?: string;
+  size?: "large";
+}
+
+/** One name and its value inside a `<dl>`; a placeholder while the value may still come, "Not given" once it will not. */
+export function Field({ name, value, phase, width = "6ch", size }: FieldProps) {
+  return (
+    <div className={styles["field"]}>
+      <dt className={styles["name"]}>{name}</dt>
+      <dd className={styles["value"]} data-size={value === undefined && !canCome(phase) ? undefined : size}>
+        {value ?? <Missing phase={phase} width={width} />}
+      </dd>
+    </div>
+  );
+}
+
+/** What stands where a value is missing; it depends on whether the value can still come. */
+export function Missing({ phase, width }: { phase: Phase; width: string }) {
+  if (!canCome(phase)) return <span className={styles["absent"]}>Not given</span>;
+  return (
+    <>
+      <Skeleton width={width} />
+      <span className="visually-hidden">Not known yet</span>
+    </>
+  );
+}
+
+/** Whether a value that is missing may still come. */
+export function canCome(phase: Phase): boolean {
+  return phase === "loading" || phase === "displaying";
+}

@@ -1,0 +1,155 @@
+import { AnimatePresence } from "motion/react";
+import * as m from "motion/react-m";
+import type { Quote } from "../protocol/message-types.js";
+import { Badge } from "./Badge.js";
+import buttonStyles from "./Button.module.css";
+import { CarrierMark } from "./CarrierMark.js";
+import { formatDay, formatMoney, formatRemaining, formatTime, formatTransit, formatWord } from "./format.js";
+import { Icon } from "./Icon.js";
+import styles from "./QuoteCard.module.css";
+import { type Reveal, rise } from "./reveal.js";
+import { Skeleton } from "./Skeleton.js";
+import { countdownFromMs, useCountdown } from "./use-countdown.js";
+
+/** `pending`: chosen here, the log has not confirmed it yet. */
+export type Choice = "none" | "pending" | "chosen";
+
+export interface QuoteCardProps {
+  quote: Quote;
+  /** place in the list, from 0: cards that come together rise one after the other */
+  index: number;
+  cheapest: boolean;
+  fastest: boolean;
+  choice: Choice;
+  /** a paid shipment's choice can no longer be changed */
+  locked: boolean;
+  reveal: Reveal;
+  /** the spoken item is lit up for a moment */
+  highlighted?: boolean;
+  serverNow: () => number;
+  onChoose: (quoteId: string) => void;
+}
+
+/** One offer of one carrier. The whole card is the button's target; while it waits for its word it keeps its place. */
+export function QuoteCard(props: QuoteCardProps) {
+  const { quote, index, choice, reveal, highlighted = false } = props;
+  return (
+    <m.li
+      className={styles["card"]}
+      data-testid={`quote-${quote.id}`}
+      data-choice={choice}
+      data-reveal={reveal}
+      data-highlighted={highlighted || undefined}
+      variants={rise}
+      initial="hidden"
+      animate="visible"
+      exit="gone"
+      custom={index}
+    >
+      {reveal === "hidden" ? <QuoteShape /> : <Offer {...props} />}
+    </m.li>
+  );
+}
+
+function Offer({ quote, cheapest, fastest, choice, locked, serverNow, onChoose }: QuoteCardProps) {
+  const leftMs = useCountdown(quote.validUntil, serverNow);
+  const expired = leftMs !== undefined && leftMs <= 0 && choice === "none";
+  const price = formatMoney(quote.amountMinor, quote.currency);
+  return (
+    <>
+      <CarrierMark carrier={quote.carrier} />
+      <div className={styles["name"]}>
+        <h3 className={styles["service"]}>
+          {quote.carrier} <span>{quote.service}</span>
+        </h3>
+        <p className={styles["meta"]}>{metaOf(quote)}</p>
+      </div>
+      <div className={styles["badges"]}>
+        {cheapest && <Badge>Cheapest</Badge>}
+        {fastest && <Badge tone="plain">Fastest</Badge>}
+        {leftMs !== undefined && choice === "none" && <Validity end={quote.validUntil} leftMs={leftMs} />}
+      </div>
+      <Price text={price} />
+      <button
+        type="button"
+        className={`${buttonStyles["button"]} ${styles["choose"]}`}
+        aria-pressed={choice !== "none"}
+        aria-label={`${chooseWord(choice, expired)} ${quote.carrier} ${quote.service}, ${price}`}
+        aria-disabled={locked || expired || choice !== "none"}
+        onClick={() => {
+          if (!locked && !expired && choice === "none") onChoose(quote.id);
+        }}
+      >
+        {choice === "chosen" && <Icon name="check" />}
+        {chooseWord(choice, expired)}
+      </button>
+    </>
+  );
+}
+
+function chooseWord(choice: Choice, expired: boolean): string {
+  if (choice === "pending") return "Choosing";
+  if (choice === "chosen") return "Chosen";
+  return expired ? "Expired" : "Choose";
+}
+
+function metaOf({ tier, transitDays, estimatedDelivery }: Quote): string {
+  const parts = [
+    tier === undefined ? undefined : formatWord(tier),
+    transitDays === undefined ? undefined : formatTransit(transitDays),
+    estimatedDelivery === undefined ? undefined : `by ${formatDay(estimatedDelivery)}`,
+  ];
+  return parts.filter((part) => part !== undefined && part !== "").join(" · ");
+}
+
+/** A new price fades over the old one in the same place. */
+function Price({ text }: { text: string }) {
+  return (
+    <p className={styles["price"]}>
+      <AnimatePresence initial={false}>
+        <m.span
+          key={text}
+          className={styles["amount"]}
+          initial={{ opacity: 0 }}
+          animate={{ opacity: 1 }}
+          exit={{ opacity: 0 }}
+        >
+          {text}
+        </m.span>
+      </AnimatePresence>
+    </p>
+  );
+}
+
+/** How long the price holds; a running countdown only near the end. */
+function Validity({ end, leftMs }: { end: number | undefined; leftMs: number }) {
+  if (end === undefined || leftMs <= 0) return null;
+  const near = leftMs <= countdownFromMs;
+  return (
+    <span className={styles["validity"]}>
+      <Icon name="clock" />
+      {near ? `${formatRemaining(leftMs)} left` : `until ${formatTime(end)}`}
+    </span>
+  );
+}
+
+/** The shape of a quote card before its content. */
+export function QuoteShape() {
+  return (
+    <>
+      <span className={styles["markShape"]} aria-hidden="true" />
+      <div className={styles["name"]}>
+        <p className={styles["service"]}>
+          <Skeleton width="9ch" />
+        </p>
+        <p className={styles["meta"]}>
+          <Skeleton width="16ch" />
+        </p>
+      </div>
+      <p className={styles["price"]}>
+        <Skeleton width="5ch" />
+      </p>
+      <span className={styles["chooseShape"]} aria-hidden="true" />
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import { AnimatePresence } from "motion/react";
+import type { ReactNode } from "react";
+import type { Phase } from "../protocol/message-types.js";
+import { QuoteShape } from "./QuoteCard.js";
+import cardStyles from "./QuoteCard.module.css";
+import styles from "./QuoteList.module.css";
+import { SliceError } from "./SliceError.js";
+import { useSteadyLayout } from "./use-steady-layout.js";
+
+/** As many places are kept free while quotes are being fetched. */
+const expectedQuotes = 3;
+
+interface QuoteListProps {
+  phase: Phase;
+  data: object;
+  /** how many quotes are in `children` */
+  count: number;
+  /** why the customer's choice was not taken, if it was not */
+  refusal?: string | undefined;
+  /** one keyed QuoteCard a quote */
+  children: ReactNode;
+}
+
+/** The offers, those still expected as shapes of the same size. A failure leaves the offers that came in place. */
+export function QuoteList({ phase, data, count, refusal, children }: QuoteListProps) {
+  const list = useSteadyLayout<HTMLUListElement>();
+  const missing = phase === "loading" ? Math.max(0, expectedQuotes - count) : 0;
+  return (
+    <div className={styles["quotes"]}>
+      {phase === "failed" && <SliceError title="We could not get quotes" data={data} />}
+      {refusal !== undefined && (
+        <p className={styles["refusal"]} role="alert" data-testid="selection-refused">
+          {refusal}
+        </p>
+      )}
+      <ul ref={list} className={styles["list"]} aria-label="Quotes" aria-busy={phase === "loading"}>
+        <AnimatePresence initial={false}>{children}</AnimatePresence>
+        {Array.from({ length: missing }, (_, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: shapes are all alike and never reordered
+          <li key={`shape-${place}`} className={cardStyles["card"]} data-testid="quote-shape">
+            <QuoteShape />
+            <span className="visually-hidden">Quote on its way</span>
+          </li>
+        ))}
+      </ul>
+      {count === 0 && missing === 0 && phase !== "failed" && (
+        <p className={styles["none"]}>No quotes yet. They appear here as the agent gets them.</p>
+      )}
+    </div>
+  );
+}

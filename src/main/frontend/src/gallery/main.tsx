@@ -1,0 +1,43 @@
+import { type ReactNode, StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { MotionShell } from "../cards/MotionShell.js";
+import { LiveProvider } from "../hooks/live-context.js";
+import { FeedView } from "../pages/FeedView.js";
+
+// biome-ignore lint/correctness/useImportExtensions: a style sheet is no script
+import "../styles/global.css";
+import { upTo } from "./conversation.js";
+import { Gallery } from "./Gallery.js";
+import { createStage, type Stage } from "./stage.js";
+
+declare global {
+  /** Lets a test say what the agent says; the gallery alone sets it. */
+  var shipvoxStage: Stage | undefined;
+}
+
+const query = new URLSearchParams(location.search);
+const theme = query.get("theme");
+if (theme !== null) document.documentElement.dataset["theme"] = theme;
+
+/** `?stage=<point>` shows the whole page at that point of a conversation, anything else all cards. */
+function view(): ReactNode {
+  const point = query.get("stage");
+  if (point === null) return <Gallery />;
+  const stage = createStage();
+  if (point !== "empty") for (const { slice, phase, data } of upTo(point)) stage.say(slice, phase, data);
+  globalThis.shipvoxStage = stage;
+  return (
+    <LiveProvider client={stage}>
+      <FeedView debug={query.has("debug")} />
+    </LiveProvider>
+  );
+}
+
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <MotionShell>{view()}</MotionShell>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,66 @@
+import { useEffect, useState } from "react";
+import type { SessionState } from "../protocol/message-types.js";
+import type { LiveStore } from "../store/live-store.js";
+import { type Announced, announced, sentenceFor } from "./announcements.js";
+
+/** Changes that come close together are one announcement: a pause this long ends it … */
+const quietMs = 700;
+/** … and so does this time, should the changes never pause. */
+const longestMs = 3000;
+
+/**
+ * The page's one polite live region: a sentence per changed slice, the latest only, never a flood.
+ * What was there when the page was opened is not announced; the screen reader reads the page itself.
+ */
+export function Announcer({ store }: { store: LiveStore }) {
+  const [text, setText] = useState("");
+  useEffect(() => announceChanges(store, setText), [store]);
+  return (
+    <p className="visually-hidden" role="status" aria-live="polite" data-testid="announcer">
+      {text}
+    </p>
+  );
+}
+
+/** Watches the store and calls `say` after each burst of changes; returns the function that stops it. */
+export function announceChanges(store: LiveStore, say: (text: string) => void): () => void {
+  let before = store.getSnapshot();
+  const said = new Map<Announced, string>();
+  const changed = new Set<Announced>();
+  let quiet: ReturnType<typeof setTimeout> | undefined;
+  let deadline: ReturnType<typeof setTimeout> | undefined;
+
+  const speak = () => {
+    clearTimeout(quiet);
+    clearTimeout(deadline);
+    deadline = undefined;
+    const state = store.getSnapshot();
+    const sentences = announced.filter((slice) => changed.has(slice)).flatMap((slice) => news(slice, state));
+    changed.clear();
+    if (sentences.length > 0) say(sentences.join(" "));
+  };
+  /** A sentence that was the last one said about its slice is no news. */
+  const news = (slice: Announced, state: SessionState) => {
+    const sentence = sentenceFor(slice, state);
+    if (sentence === undefined || said.get(slice) === sentence) return [];
+    said.set(slice, sentence);
+    return [sentence];
+  };
+
+  const unsubscribe = store.subscribe(() => {
+    const state = store.getSnapshot();
+    // The first state is the page itself.
+    const first = Object.keys(before).length === 0 && Object.keys(state).length > 1;
+    if (!first) for (const slice of announced) if (state[slice] !== before[slice]) changed.add(slice);
+    before = state;
+    if (changed.size === 0) return;
+    clearTimeout(quiet);
+    quiet = setTimeout(speak, quietMs);
+    deadline ??= setTimeout(speak, longestMs);
+  });
+  return () => {
+    unsubscribe();
+    clearTimeout(quiet);
+    clearTimeout(deadline);
+  };
+}

@@ -1,0 +1,73 @@
+import { ConnectionBar, isStale } from "../cards/ConnectionBar.js";
+import { NoticeToast } from "../cards/NoticeToast.js";
+import type { Connection } from "../client/connection.js";
+import { useLive } from "../hooks/live-context.js";
+import { useSlice } from "../hooks/useSlice.js";
+import { Announcer } from "./Announcer.js";
+import { DebugOverlay } from "./DebugOverlay.js";
+import { EmptyFeed } from "./EmptyFeed.js";
+import styles from "./FeedView.module.css";
+import { useDerived, useReadable } from "./live.js";
+import { SoundSwitch } from "./SoundSwitch.js";
+import { Steps } from "./Steps.js";
+
+/** The whole page over a session: what is said of the connection, the steps, notices, and the spoken changes. */
+export function FeedView({ debug = false }: { debug?: boolean }) {
+  const { client, store } = useLive();
+  const connection = useReadable(client.connection);
+  const started = useDerived((state) => Object.keys(state).length > 0);
+  const ended = useDerived((state) => state.session?.phase === "completed");
+  const hopeless = connection.status === "offline" || connection.status === "closed";
+  return (
+    <div className={styles["page"]}>
+      <header className={styles["header"]}>
+        <p className={styles["brand"]}>
+          <BrandMark />
+          ShipVox
+        </p>
+        <div className={styles["tools"]}>
+          <ConnectionBar
+            connection={connection}
+            lastHeardAt={client.lastReceivedAt ?? undefined}
+            onReconnect={client.reconnect}
+          />
+          <SoundSwitch />
+        </div>
+      </header>
+      <main className={styles["main"]} data-stale={(started && isStale(connection)) || undefined}>
+        <h1 className={styles["title"]}>Your shipment</h1>
+        <p className={styles["lead"]}>{leadFor(connection, started, ended)}</p>
+        {!started && hopeless ? <EmptyFeed connection={connection} /> : <Steps />}
+      </main>
+      <LiveNotice />
+      <Announcer store={store} />
+      {debug && <DebugOverlay />}
+    </div>
+  );
+}
+
+function LiveNotice() {
+  return <NoticeToast notice={useSlice("notice")} />;
+}
+
+/** One line, always there, so that a change of words moves nothing. */
+function leadFor(connection: Connection, started: boolean, ended: boolean): string {
+  if (connection.status === "fallback" && connection.transport === "mock") {
+    return "Sample data for developers. None of this is a real shipment.";
+  }
+  if (ended) return "This conversation has ended. Everything stays here to read.";
+  if (started) return "Each step fills in as you talk.";
+  return connection.status === "live" || connection.status === "fallback"
+    ? "Go ahead and talk. Each step fills in by itself."
+    : "Joining the conversation.";
+}
+
+/** Five bars of a voice: ShipVox's own mark. */
+export function BrandMark() {
+  return (
+    <svg className={styles["mark"]} viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="8" />
+      <path d="M8 17v-2M12 20v-8M16 23V9M20 20v-8M24 17v-2" />
+    </svg>
+  );
+}

@@ -1,0 +1,41 @@
+import { QuoteCard, type QuoteCardProps } from "../cards/QuoteCard.js";
+import { QuoteList } from "../cards/QuoteList.js";
+import { useLive } from "../hooks/live-context.js";
+import { useSlice } from "../hooks/useSlice.js";
+import { useDerived } from "./live.js";
+import { cheapestOf } from "./steps.js";
+import { useCue } from "./use-cue.js";
+import { useSelection } from "./use-selection.js";
+import { useShown } from "./use-shown.js";
+
+/** The offers and the customer's choice among them. */
+export function QuotesStep() {
+  const { send, serverNow } = useLive().client;
+  const { phase, data } = useShown("quotes", useSlice("quotes"));
+  const { choiceOf, choose, refusal } = useSelection(useSlice("selection"), send);
+  const locked = useDerived((state) => state.payment?.phase === "completed" || state.label !== undefined);
+  const { quotes = [], fastestId } = data;
+  const cheapestId = data.cheapestId ?? (quotes.length > 1 ? cheapestOf(quotes)?.id : undefined);
+  return (
+    <QuoteList phase={phase} data={data} count={quotes.length} refusal={refusal}>
+      {quotes.map((quote, index) => (
+        <CuedQuote
+          key={quote.id}
+          quote={quote}
+          index={index}
+          cheapest={quote.id === cheapestId}
+          fastest={quote.id === fastestId}
+          choice={choiceOf(quote.id)}
+          locked={locked}
+          serverNow={serverNow}
+          onChoose={choose}
+        />
+      ))}
+    </QuoteList>
+  );
+}
+
+/** A quote that appears with its word. */
+function CuedQuote(props: Omit<QuoteCardProps, "reveal">) {
+  return <QuoteCard {...props} reveal={useCue(`quotes/${props.quote.id}`)} />;
+}
