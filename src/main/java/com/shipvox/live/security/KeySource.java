@@ -2,7 +2,7 @@ package com.shipvox.live.security;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,7 +24,7 @@ interface KeySource {
    *
    * @throws IllegalArgumentException where it names no keys
    */
-  static KeySource of(String setting, Clock clock) {
+  static KeySource of(String setting, InstantSource clock) {
     String text = setting.strip();
     if (text.startsWith("{") || text.startsWith("-----BEGIN")) {
       List<VerificationKey> keys = KeyReader.publicKeys(text);
@@ -38,7 +38,7 @@ interface KeySource {
             .toList());
   }
 
-  private static KeySource at(String place, Clock clock) {
+  private static KeySource at(String place, InstantSource clock) {
     if (place.startsWith("https:") || place.startsWith("http:")) {
       return WatchedUrl.of(URI.create(place), clock);
     }

@@ -1,7 +1,9 @@
 package com.shipvox.live.security;
 
 import com.shipvox.live.message.Role;
-import java.time.Clock;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * it speaks of can still be alive, and a session that revokes one by one beyond the bound revokes
  * all that it has issued. Thread-safe; what is called here on one node must be called on each.
  */
+@Singleton
 public final class Revocations {
   /** Single tokens remembered for one session. */
   static final int MOST_PER_SESSION = 1_000;
@@ -29,11 +32,12 @@ public final class Revocations {
    */
   private record Revoked(long allUntil, Map<String, Long> singly) {}
 
-  private final Clock clock;
+  private final InstantSource clock;
   private final Map<String, Revoked> sessions = new ConcurrentHashMap<>();
   private volatile long sweptAt;
 
-  public Revocations(Clock clock) {
+  @Inject
+  public Revocations(InstantSource clock) {
     this.clock = clock;
     this.sweptAt = clock.millis();
   }

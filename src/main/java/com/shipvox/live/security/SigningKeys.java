@@ -1,9 +1,11 @@
 package com.shipvox.live.security;
 
 import com.shipvox.live.LiveConfig;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.security.KeyPair;
 import java.security.PrivateKey;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
@@ -13,16 +15,20 @@ import org.jose4j.lang.JoseException;
  * key is rotated by putting the new one first, and taking the old one out when its last token has
  * expired. Thread-safe.
  */
-final class SigningKeys implements KeySource {
+@Singleton
+public final class SigningKeys implements KeySource {
 
   /** One key with the {@code kid} that its public part gives it (RFC 7638). */
   record SigningKey(PrivateKey key, VerificationKey verification, String keyId) {}
 
   private final WatchedFile<List<SigningKey>> file;
 
-  SigningKeys(LiveConfig.Security config, Clock clock) {
+  @Inject
+  SigningKeys(LiveConfig config, InstantSource clock) {
     try {
-      this.file = new WatchedFile<>(KeySource.path(config.viewerKey()), SigningKeys::read, clock);
+      this.file =
+          new WatchedFile<>(
+              KeySource.path(config.security().viewerKey()), SigningKeys::read, clock);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "The setting shipvox.security.viewer-key must name a PEM file with a PKCS #8 private key. "

@@ -3,8 +3,13 @@ package com.shipvox.live.security;
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Role;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.security.interfaces.RSAPrivateKey;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,6 +18,7 @@ import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the tokens with which browsers see one session, and only that. Thread-safe. */
+@Singleton
 public final class TokenIssuer {
 
   /**
@@ -33,13 +39,20 @@ public final class TokenIssuer {
   private final LiveConfig.Security config;
   private final SigningKeys keys;
   private final Revocations revocations;
-  private final Clock clock;
+  private final InstantSource clock;
 
-  TokenIssuer(LiveConfig.Security config, SigningKeys keys, Revocations revocations, Clock clock) {
-    this.config = config;
+  @Inject
+  public TokenIssuer(
+      LiveConfig config, SigningKeys keys, Revocations revocations, InstantSource clock) {
+    this.config = config.security();
     this.keys = keys;
     this.revocations = revocations;
     this.clock = clock;
+  }
+
+  /** Reads the key while the application starts: a missing one stops the deployment. */
+  void start(@Observes @Initialized(ApplicationScoped.class) Object started) {
+    keys.signing();
   }
 
   /**

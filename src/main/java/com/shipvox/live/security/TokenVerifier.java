@@ -8,11 +8,16 @@ import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.auth.principal.DefaultJWTParser;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.ParseException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -26,6 +31,7 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
  * exp}, {@code nbf}, {@code iat}, {@code sub} and {@code groups} required, for a viewer {@code sid}
  * too; 5 s of skew. No refusal's text holds anything of the token. Thread-safe.
  */
+@Singleton
 public final class TokenVerifier {
   /** How far another machine's clock may be off. */
   public static final Duration SKEW = Duration.ofSeconds(5);
@@ -46,14 +52,17 @@ public final class TokenVerifier {
     }
   }
 
-  private final Clock clock;
+  private final InstantSource clock;
   private final String audience;
   private final Revocations revocations;
   private final List<Trust> trusts;
   private final DefaultJWTParser parser;
   private final BoundedCache<String, Verified> verified = new BoundedCache<>(10_000);
 
-  TokenVerifier(LiveConfig.Security config, SigningKeys own, Revocations revocations, Clock clock) {
+  @Inject
+  public TokenVerifier(
+      LiveConfig live, SigningKeys own, Revocations revocations, InstantSource clock) {
+    LiveConfig.Security config = live.security();
     this.clock = clock;
     this.audience = config.audience();
     this.revocations = revocations;
@@ -64,7 +73,12 @@ public final class TokenVerifier {
     this.parser = new DefaultJWTParser(rules(config.audience()));
   }
 
-  private static KeySource keys(LiveConfig.Security config, Clock clock) {
+  /** Reads the keys while the application starts: missing ones stop the deployment. */
+  void start(@Observes @Initialized(ApplicationScoped.class) Object started) {
+    trusts.forEach(trust -> trust.keys().keys());
+  }
+
+  private static KeySource keys(LiveConfig.Security config, InstantSource clock) {
     try {
       return KeySource.of(config.publicKey(), clock);
     } catch (IllegalArgumentException e) {

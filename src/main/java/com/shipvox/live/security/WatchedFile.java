@@ -5,7 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +25,12 @@ final class WatchedFile<T> {
 
   private final Path path;
   private final Function<String, T> parser;
-  private final Clock clock;
+  private final InstantSource clock;
   private volatile Loaded<T> loaded;
   private volatile long checkedAt; // Written by whoever checks; a lost race costs one more look.
 
   /** Reads the file at once: the first time a fault is fatal. */
-  WatchedFile(Path path, Function<String, T> parser, Clock clock) {
+  WatchedFile(Path path, Function<String, T> parser, InstantSource clock) {
     this.path = path;
     this.parser = parser;
     this.clock = clock;

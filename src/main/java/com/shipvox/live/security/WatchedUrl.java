@@ -7,8 +7,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,13 +30,13 @@ final class WatchedUrl implements KeySource {
 
   private final HttpClient client;
   private final URI url;
-  private final Clock clock;
+  private final InstantSource clock;
   private final ReentrantLock fetching = new ReentrantLock();
   private volatile List<VerificationKey> keys = List.of();
   private volatile long triedAt; // guarded by fetching for writes
   private volatile boolean wanted = true;
 
-  WatchedUrl(URI url, Clock clock, HttpClient client) {
+  WatchedUrl(URI url, InstantSource clock, HttpClient client) {
     if (!"https".equals(url.getScheme()) || url.getHost() == null) {
       throw new IllegalArgumentException("Keys are fetched from https URLs alone.");
     }
@@ -46,7 +46,7 @@ final class WatchedUrl implements KeySource {
     this.triedAt = clock.millis() - MAX_AGE_MS;
   }
 
-  static WatchedUrl of(URI url, Clock clock) {
+  static WatchedUrl of(URI url, InstantSource clock) {
     return new WatchedUrl(
         url,
         clock,

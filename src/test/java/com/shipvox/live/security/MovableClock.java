@@ -1,13 +1,11 @@
 package com.shipvox.live.security;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 
 /** A clock that stands still until a test moves it; begins at the real time. */
-final class MovableClock extends Clock {
+final class MovableClock implements InstantSource {
   private volatile Instant now = Instant.now();
 
   void move(Duration by) {
@@ -17,15 +15,5 @@ final class MovableClock extends Clock {
   @Override
   public Instant instant() {
     return now;
-  }
-
-  @Override
-  public ZoneId getZone() {
-    return ZoneOffset.UTC;
-  }
-
-  @Override
-  public Clock withZone(ZoneId zone) {
-    throw new UnsupportedOperationException();
   }
 }

@@ -63,7 +63,7 @@ final class TestKeys {
   }
 
   /** The settings' defaults, with these keys. */
-  static LiveConfig.Security config(String publicKey, Path viewerKey) {
+  static LiveConfig config(String publicKey, Path viewerKey) {
     return config(
         Map.of(
             "shipvox.security.public-key",
@@ -78,7 +78,7 @@ final class TestKeys {
             "https://live.example"));
   }
 
-  static LiveConfig.Security config(Map<String, String> settings) {
-    return LiveConfig.from(name -> Optional.ofNullable(settings.get(name))).security();
+  static LiveConfig config(Map<String, String> settings) {
+    return LiveConfig.from(name -> Optional.ofNullable(settings.get(name)));
   }
 }

@@ -26,7 +26,7 @@ class TokenIssuerTest {
 
   private Server server(Key... viewerKeys) {
     Path file = TestKeys.file(directory, "viewer.pem", viewerKeys);
-    LiveConfig.Security config = TestKeys.config(TestKeys.pem(TestKeys.RSA.getPublic()), file);
+    LiveConfig config = TestKeys.config(TestKeys.pem(TestKeys.RSA.getPublic()), file);
     SigningKeys keys = new SigningKeys(config, clock);
     return new Server(
         new TokenIssuer(config, keys, revocations, clock),
@@ -101,8 +101,7 @@ class TokenIssuerTest {
   @Test
   void create_noPrivateKey_saysWhichSetting() {
     Path file = TestKeys.file(directory, "public.pem", TestKeys.RSA.getPublic());
-    LiveConfig.Security config =
-        TestKeys.config(Map.of("shipvox.security.viewer-key", file.toString()));
+    LiveConfig config = TestKeys.config(Map.of("shipvox.security.viewer-key", file.toString()));
     IllegalArgumentException fault =
         assertThrows(IllegalArgumentException.class, () -> new SigningKeys(config, clock));
     assertTrue(fault.getMessage().contains("shipvox.security.viewer-key"));

@@ -24,7 +24,7 @@ class TokenVerifierTest {
   @TempDir Path directory;
   private final MovableClock clock = new MovableClock();
   private final Revocations revocations = new Revocations(clock);
-  private LiveConfig.Security config;
+  private LiveConfig config;
   private TokenVerifier verifier;
 
   @BeforeEach
@@ -128,12 +128,12 @@ class TokenVerifierTest {
 
   @Test
   void verify_ownKey_vouchesForViewersOfItsOwnIssuerAlone() {
-    TestTokens own = TestTokens.viewer("s-1").claim("iss", config.viewerIssuer());
+    TestTokens own = TestTokens.viewer("s-1").claim("iss", config.security().viewerIssuer());
     verifier.verify(own.signedBy(TestKeys.VIEWER_RSA.getPrivate()));
     assertRefused(ErrorCode.TOKEN_INVALID, own.signedBy(TestKeys.RSA.getPrivate()));
     own.claim("iss", TestTokens.ISSUER);
     assertRefused(ErrorCode.TOKEN_INVALID, own.signedBy(TestKeys.VIEWER_RSA.getPrivate()));
-    own.claim("iss", config.viewerIssuer()).claim("groups", List.of("viewer", "agent"));
+    own.claim("iss", config.security().viewerIssuer()).claim("groups", List.of("viewer", "agent"));
     assertRefused(ErrorCode.TOKEN_INVALID, own.signedBy(TestKeys.VIEWER_RSA.getPrivate()));
   }
 
@@ -148,13 +148,13 @@ class TokenVerifierTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "no-such-file.pem", "http://localhost/keys", "{\"keys\":[]}"})
   void create_noUsableKeys_saysWhichSetting(String publicKey) {
-    LiveConfig.Security bad =
+    LiveConfig bad =
         TestKeys.config(
             Map.of(
                 "shipvox.security.public-key",
                 publicKey,
                 "shipvox.security.viewer-key",
-                config.viewerKey()));
+                config.security().viewerKey()));
     IllegalArgumentException fault =
         assertThrows(
             IllegalArgumentException.class,

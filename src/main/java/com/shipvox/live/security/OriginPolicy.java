@@ -1,0 +1,98 @@
+package com.shipvox.live.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which pages may talk to us: those of the same origin and those of the list. Compared as RFC 6454
+ * has it, by scheme, host and port, all three and exactly.
+ */
+final class OriginPolicy {
+
+  /** What is to be thought of a request's {@code Origin}. */
+  enum Verdict {
+    /** No {@code Origin}: not a page of a browser. */
+    ABSENT,
+    SAME,
+    LISTED,
+    FOREIGN
+  }
+
+  private record Origin(String scheme, String host, int port) {}
+
+  private final Set<Origin> listed;
+
+  OriginPolicy(List<String> origins) {
+    this.listed =
+        origins.stream()
+            .map(
+                text ->
+                    parse(text)
+                        .orElseThrow(
+                            () ->
+                                new IllegalArgumentException(
+                                    "The setting shipvox.security.origins is wrong: "
+                                        + text
+                                        + " is no origin such as https://shop.example.")))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Judges a request.
+   *
+   * @param secure whether it came over TLS, at least up to a trusted proxy
+   */
+  Verdict judge(HttpServletRequest request, boolean secure) {
+    List<String> headers = Collections.list(request.getHeaders("Origin"));
+    if (headers.isEmpty()) {
+      return Verdict.ABSENT;
+    }
+    Optional<Origin> origin = headers.size() == 1 ? parse(headers.get(0)) : Optional.empty();
+    if (origin.isEmpty()) {
+      return Verdict.FOREIGN;
+    }
+    if (origin.equals(own(request, secure))) {
+      return Verdict.SAME;
+    }
+    return listed.contains(origin.get()) ? Verdict.LISTED : Verdict.FOREIGN;
+  }
+
+  /** By the Host header: behind a proxy the server's own port says nothing. */
+  private static Optional<Origin> own(HttpServletRequest request, boolean secure) {
+    String scheme = secure ? "https://" : "http://";
+    String host = request.getHeader("Host");
+    if (host != null) {
+      return parse(scheme + host);
+    }
+    // HTTP/2 has :authority in its place, which the container shows as server name and port.
+    return parse(scheme + request.getServerName() + ":" + request.getServerPort());
+  }
+
+  private static Optional<Origin> parse(String text) {
+    try {
+      URI uri = new URI(text);
+      if (uri.getHost() == null
+          || uri.getRawUserInfo() != null
+          || !uri.getRawPath().isEmpty()
+          || uri.getRawQuery() != null
+          || uri.getRawFragment() != null) {
+        return Optional.empty();
+      }
+      String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+      int usual = scheme.equals("https") ? 443 : scheme.equals("http") ? 80 : -1;
+      int port = uri.getPort() < 0 ? usual : uri.getPort();
+      return port < 0
+          ? Optional.empty()
+          : Optional.of(new Origin(scheme, uri.getHost().toLowerCase(Locale.ROOT), port));
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+}

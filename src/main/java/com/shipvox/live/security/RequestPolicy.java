@@ -1,0 +1,146 @@
+package com.shipvox.live.security;
+
+import com.shipvox.live.LiveConfig;
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.Problem;
+import com.shipvox.live.message.Refusal;
+import com.shipvox.live.security.TrustedProxies.Arrival;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every request must keep to, whatever it asks for: TLS, no token in the URL, an origin that
+ * is allowed, a handshake as RFC 6455 has it. Looks at no token, and allocates nothing for those
+ * that it turns away. Thread-safe.
+ */
+@Singleton
+public final class RequestPolicy {
+  /** The request attribute that holds the client's address, seen through trusted proxies. */
+  public static final String CLIENT_ADDRESS = "com.shipvox.live.client-address";
+
+  private static final String SOCKET = "/ws";
+  private static final String API = "/api";
+  private static final Set<String> SECRETS = Set.of("token", "access_token");
+  private static final int UPGRADE_REQUIRED = 426;
+
+  private final TrustedProxies proxies;
+  private final OriginPolicy origins;
+  private final ConnectionLimits connections;
+
+  @Inject
+  public RequestPolicy(LiveConfig config, ConnectionLimits connections) {
+    this.proxies = new TrustedProxies(config.security().trustedProxies());
+    this.origins = new OriginPolicy(config.security().origins());
+    this.connections = connections;
+  }
+
+  /**
+   * Sets the answer's security headers and says whether the request may go on. If not, the answer
+   * is complete: a problem, a bare status in a handshake, or that of a preflight.
+   */
+  boolean admit(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String path = path(request);
+    boolean isApi = path.equals(API) || path.startsWith(API + "/");
+    SecurityHeaders.set(response, isApi);
+    try {
+      Arrival arrival = proxies.arrival(request);
+      request.setAttribute(CLIENT_ADDRESS, arrival.address());
+      checkAny(request, arrival);
+      if (path.equals(SOCKET)) {
+        return admitHandshake(request, response, arrival);
+      }
+      return !isApi || admitCall(request, response, arrival);
+    } catch (Refusal refusal) {
+      answer(response, refusal);
+      return false;
+    }
+  }
+
+  private static void checkAny(HttpServletRequest request, Arrival arrival) {
+    if (!arrival.secure()) {
+      throw Refusal.of(ErrorCode.FORBIDDEN, "Only TLS is spoken here.");
+    }
+    if (holdsSecret(request.getQueryString())) {
+      throw Refusal.of(ErrorCode.TOKEN_IN_URL, "A token must never be in the URL.");
+    }
+    if ("TRACE".equals(request.getMethod())) {
+      throw Refusal.of(ErrorCode.METHOD_NOT_ALLOWED, "TRACE is not allowed.");
+    }
+  }
+
+  private boolean admitCall(
+      HttpServletRequest request, HttpServletResponse response, Arrival arrival) {
+    response.addHeader("Vary", "Origin");
+    return switch (origins.judge(request, arrival.secure())) {
+      case FOREIGN -> throw Refusal.of(ErrorCode.ORIGIN, "This origin is not allowed.");
+      case SAME, ABSENT -> true;
+      case LISTED -> {
+        Cors.allow(request, response);
+        if (Cors.isPreflight(request)) {
+          Cors.answerPreflight(response);
+          yield false;
+        }
+        yield true;
+      }
+    };
+  }
+
+  private boolean admitHandshake(
+      HttpServletRequest request, HttpServletResponse response, Arrival arrival) {
+    if (origins.judge(request, arrival.secure()) == OriginPolicy.Verdict.FOREIGN) {
+      response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+      return false;
+    }
+    HandshakeRules.check(request);
+    if (HandshakeRules.isOtherVersion(request)) {
+      response.setHeader("Sec-WebSocket-Version", HandshakeRules.VERSION);
+      response.setStatus(UPGRADE_REQUIRED);
+      return false;
+    }
+    connections.admit(arrival.address());
+    return true;
+  }
+
+  /** By the raw query, so that the request's body is left alone and no spelling slips through. */
+  static boolean holdsSecret(@Nullable String query) {
+    if (query == null) {
+      return false;
+    }
+    for (String parameter : query.split("[&;]")) {
+      String name = parameter.split("=", 2)[0];
+      try {
+        if (SECRETS.stream()
+            .anyMatch(URLDecoder.decode(name, StandardCharsets.UTF_8)::equalsIgnoreCase)) {
+          return true;
+        }
+      } catch (IllegalArgumentException e) {
+        // A name that cannot be decoded is none of them.
+      }
+    }
+    return false;
+  }
+
+  /** Decoded and without path parameters, as the container matches it. */
+  private static String path(HttpServletRequest request) {
+    String rest = request.getPathInfo();
+    return request.getServletPath() + (rest == null ? "" : rest);
+  }
+
+  private static void answer(HttpServletResponse response, Refusal refusal) throws IOException {
+    byte[] body = Problem.json(refusal).getBytes(StandardCharsets.UTF_8);
+    response.setStatus(refusal.code().status());
+    response.setContentType(Problem.MEDIA_TYPE);
+    response.setContentLength(body.length);
+    if (refusal.retryAfterSeconds() > 0) {
+      response.setIntHeader("Retry-After", refusal.retryAfterSeconds());
+    }
+    response.getOutputStream().write(body);
+  }
+}
