@@ -164,7 +164,7 @@ final class Timeline {
   }
 
   /** Where the voice is, or {@link #UNKNOWN} before it has started. */
-  private double positionAt(double now) {
+  private double positionAt(long now) {
     if (Double.isNaN(anchorAt)) {
       return UNKNOWN;
     }
