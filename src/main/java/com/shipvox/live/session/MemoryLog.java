@@ -9,6 +9,7 @@ import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.SliceRules;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.message.UpdateDraft;
+import com.shipvox.live.speech.SpeechAccount;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ final class MemoryLog implements SessionLog {
   private final EntryRing ring = new EntryRing();
   private final Map<String, LogEntry> byKey = new HashMap<>();
   private final SessionState state = new SessionState();
+  private final SpeechAccount speech = new SpeechAccount();
   private LogEntry anchor = LogEntry.origin();
   private long stateBound;
   private volatile LogEntry head = anchor;
@@ -109,7 +111,7 @@ final class MemoryLog implements SessionLog {
     try {
       LogEntry last = cursor == null ? null : find(cursor);
       return last == null
-          ? new Opening(head, head, state.snapshot(), null)
+          ? new Opening(head, head, state.snapshot(), speech.snapshot(clock.millis()))
           : new Opening(last, head, null, null);
     } finally {
       lock.unlock();
@@ -189,6 +191,7 @@ final class MemoryLog implements SessionLog {
     String text = texts.envelope(seq, id, at, author.source(), payload);
     LogEntry entry = new LogEntry(seq, at, id, text, head.endOffset(), key, closing);
     state.apply(draft, seq, at);
+    speech.apply(draft.slice(), draft.phase().wire(), draft.data(), draft.cues(), seq, at);
     ring.add(entry);
     if (key != null) {
       byKey.put(key, entry);

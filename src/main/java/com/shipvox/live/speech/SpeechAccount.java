@@ -67,26 +67,18 @@ public final class SpeechAccount {
   }
 
   /**
-   * What a fresh INIT carries as {@code speech}: {@code {utterances, cues}}, or null when nobody
+   * What a fresh INIT carries as {@code speech}: {@code {utterances, cues}}, both empty when nobody
    * speaks and nothing waits.
    *
    * @param now server's clock, ms since 1970
    */
-  public @Nullable JsonObject snapshot(long now) {
-    if (timelines.isEmpty() && waiting.isEmpty()) {
-      return null;
-    }
+  public JsonObject snapshot(long now) {
     settle(now);
     var utterances = JSON.createArrayBuilder();
-    boolean any = !waiting.isEmpty();
     for (Timeline timeline : timelines.values()) {
       if (!timeline.closed()) {
         utterances.add(timeline.snapshot());
-        any = true;
       }
-    }
-    if (!any) {
-      return null;
     }
     var cues = JSON.createArrayBuilder();
     waiting.forEach(cue -> cues.add(cue.snapshot(now)));
