@@ -45,6 +45,8 @@ make_secrets() {
 -Djavax.net.ssl.keyStorePassword=$password
 -Djavax.net.ssl.keyStoreType=PKCS12
 ARGS
+      KEYTOOL_PASSWORD=$password keytool -exportcert -rfc -alias live -keystore "$DEV/tls.p12.new" \
+        -storepass:env KEYTOOL_PASSWORD -file "$DEV/tls.pem" >/dev/null 2>&1
       mv "$DEV/tls.p12.new" "$DEV/tls.p12"
     )
   fi
