@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isRecord } from "../../protocol/parse-message.js";
 import { matchAnchor } from "./anchor-match.js";
-import { isRecord } from "./record.js";
 
 // The same table is read by the server's AnchorMatcherTest: both sides must settle a cue at the same word.
 const table: unknown = JSON.parse(readFileSync("../../test/resources/speech/anchor-cases.json", "utf8"));

@@ -1,5 +1,6 @@
 import type { Speech, SpeechEvent, Word } from "../../protocol/message-types.js";
-import { isRecord, numberAt, stringAt } from "./record.js";
+import { isRecord } from "../../protocol/parse-message.js";
+import { numberAt, stringAt } from "./record.js";
 
 /** One event of an utterance; `mark` is the name that a platform echoed when it played that far. */
 export interface SpokenEvent extends Speech {

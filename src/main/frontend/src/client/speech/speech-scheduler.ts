@@ -60,6 +60,7 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
   let cursor: { readonly epoch: string; readonly seq: number } | undefined;
   let current: string | undefined;
   let timer: { readonly handle: Timer } | undefined;
+  let stopWatching: (() => void) | undefined;
 
   function close(timeline: Timeline, closed: Closed): void {
     timeline.closed = closed;
@@ -152,11 +153,12 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
     let sleep = Math.min(MAX_SLEEP_MS, cues.run(at, silently));
     sleep = Math.min(sleep, board.settle(at));
     sleep = Math.min(sleep, caption.refresh(current === undefined ? undefined : timelines.get(current), at));
+    // With nothing to wait for it holds on to nothing, neither timer nor listener.
+    if (cues.size() > 0) stopWatching ??= visibility.onVisible(() => run(true));
+    else stopWatching = void stopWatching?.();
     const idle = cues.size() === 0 && sleep === MAX_SLEEP_MS;
     if (!idle) timer = { handle: options.setTimer(() => run(), Math.max(1, Math.ceil(sleep))) };
   }
-
-  const stopWatching = visibility.onVisible(() => run(true));
 
   return {
     accept(message) {
@@ -201,7 +203,7 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
     painted: cues.painted,
     syncErrors: errors.read,
     dispose() {
-      stopWatching();
+      stopWatching?.();
       if (timer) options.clearTimer(timer.handle);
       for (const { playhead } of timelines.values()) playhead?.detach();
     },

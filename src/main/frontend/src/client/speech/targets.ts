@@ -1,4 +1,5 @@
-import { isRecord, stringAt } from "./record.js";
+import { isRecord } from "../../protocol/parse-message.js";
+import { stringAt } from "./record.js";
 
 /** What an update or a slice of the state puts on the screen: the slice, and `slice/id` for each item of its lists. */
 export function targetsIn(slice: string, data: unknown): string[] {
