@@ -34,7 +34,9 @@ public final class KeyedRates {
       limiter = limiters.computeIfAbsent(key, k -> new RateLimiter(perSecond, clock));
     }
     if (limiter == null || !limiter.tryAcquire(count)) {
-      throw Refusal.retryAfter(ErrorCode.TOO_FAST, "At most " + perSecond + " " + what + ".", 1);
+      int seconds = limiter == null ? 1 : limiter.secondsUntil(count);
+      throw Refusal.retryAfter(
+          ErrorCode.TOO_FAST, "At most " + perSecond + " " + what + ".", seconds);
     }
   }
 

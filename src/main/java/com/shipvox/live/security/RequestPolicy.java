@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,14 @@ public final class RequestPolicy {
   private final TrustedProxies proxies;
   private final OriginPolicy origins;
   private final ConnectionLimits connections;
+  private final RateLimiter handshakes;
 
   @Inject
-  public RequestPolicy(LiveConfig config, ConnectionLimits connections) {
+  public RequestPolicy(LiveConfig config, ConnectionLimits connections, InstantSource clock) {
     this.proxies = new TrustedProxies(config.security().trustedProxies());
     this.origins = new OriginPolicy(config.security().origins());
     this.connections = connections;
+    this.handshakes = new RateLimiter(config.limits().handshakesPerSecond(), clock);
   }
 
   /**
@@ -105,6 +108,10 @@ public final class RequestPolicy {
       return false;
     }
     connections.admit(arrival.address());
+    if (!handshakes.tryAcquire(1)) {
+      throw Refusal.retryAfter(
+          ErrorCode.UNAVAILABLE, "Too many handshakes come at once.", handshakes.secondsUntil(1));
+    }
     return true;
   }
 
