@@ -20,7 +20,11 @@ export default defineConfig({
     },
     rolldownOptions: {
       external: ["react", "react/jsx-runtime"],
-      output: { minify: true },
+      output: {
+        minify: true,
+        // What every connection needs is one file; what few or only live ones need is fetched then.
+        codeSplitting: { groups: [{ name: "core", test: /parse-message|send-error|live-client\.ts/ }] },
+      },
     },
   },
   plugins: [

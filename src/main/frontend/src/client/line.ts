@@ -1,13 +1,16 @@
-import type { ClientMessage, Cursor, ServerMessage } from "../protocol/message-types.js";
-import type { Rung } from "./machine.js";
-import type { Settings } from "./settings.js";
+import type { ClientMessage, Cursor } from "../protocol/message-types.js";
+import type { Transport } from "./connection.js";
+import type { ConnectSettings } from "./settings.js";
 import { createTimers } from "./timers.js";
 import { type Carrier, type Ending, LOST, type Receiver, type Target } from "./transports/transport.js";
 import { openWebSocket } from "./transports/websocket.js";
 
+// A recording is in development builds and in the package, never in a production build of the page.
+const MOCKABLE = import.meta.env.DEV || import.meta.env.MODE.startsWith("library");
+
 /** One attempt to reach the server by one transport, and, once it is ready, the connection that came of it. */
 export interface Line {
-  readonly by: Rung;
+  readonly by: Transport;
   /** The position from which it last asked to resume. */
   asked: Cursor | null;
   send(message: ClientMessage): void;
@@ -15,74 +18,79 @@ export interface Line {
 }
 
 /** What becomes of a line. After `ended`, or after its `close()`, it tells nothing more. */
-export interface LineEvents {
+export interface LineEvents extends Omit<Receiver, "ended"> {
   /** Resolves to null when there is no token to be had. */
   token(): Promise<string | null>;
   noToken(): void;
-  opened(): void;
+  /** There is no answer yet. */
   slow(): void;
-  ready(heartbeatMs?: number): void;
-  alive(): void;
-  message(message: ServerMessage): void;
+  /** `reached`: the server itself answered, so the transport is not to blame. */
   ended(ending: Ending & { reached: boolean }): void;
+}
+
+async function load(by: Transport) {
+  if (by === "websocket") return openWebSocket;
+  if (MOCKABLE && by === "mock") return (await import("./mock/play-recording.js")).openRecording;
+  return (await import("./transports/fallback.js"))[by === "sse" ? by : "poll"];
 }
 
 /** Starts an attempt: fetches a token, opens the transport, and gives up after the connect timeout. */
 export function openLine(
-  by: Rung,
+  by: Transport,
   target: Omit<Target, "token">,
-  settings: Settings,
+  { connectTimeoutMs, fallbackAfterMs }: ConnectSettings,
   events: LineEvents,
 ): Line {
+  const timers = createTimers<"slow" | "timeout">();
   let carrier: Carrier | undefined;
   let reached = false;
   let over = false;
-  const timers = createTimers<"slow" | "timeout">();
 
-  const close = () => {
-    over = true;
-    timers.clear();
-    carrier?.close();
-  };
   const ended = (ending: Ending) => {
     if (over) return;
-    close();
+    line.close();
     events.ended({ ...ending, reached: reached || ending.code >= 4400 });
-  };
-
-  const line: Line = {
-    by,
-    asked: null,
-    send: (message) => carrier?.send(message),
-    close,
   };
 
   const open = async () => {
     const token = await events.token();
     if (over) return;
     if (token === null) return events.noToken();
-    timers.set("timeout", settings.connectTimeoutMs, () => ended({ code: LOST }));
-    if (by === "websocket") timers.set("slow", settings.fallbackAfterMs, events.slow);
-    const transport = by === "websocket" ? openWebSocket : (await import("./transports/fallback.js"))[by];
+    timers.set("timeout", connectTimeoutMs, () => ended({ code: LOST }));
+    if (by === "websocket") timers.set("slow", fallbackAfterMs, events.slow);
+    const transport = await load(by);
     if (over) return;
     const cursor = () => {
       line.asked = target.cursor();
       return line.asked;
     };
-    const receiver: Receiver = {
-      opened: events.opened,
-      ended,
-      ready(heartbeatMs) {
-        timers.clear();
-        events.ready(heartbeatMs);
+    carrier = transport(
+      { ...target, token, cursor },
+      {
+        ...events,
+        ended,
+        ready(heartbeatMs) {
+          timers.clear();
+          events.ready(heartbeatMs);
+        },
+        alive() {
+          reached = true;
+          events.alive();
+        },
+        message: (message) => over || events.message(message),
       },
-      alive() {
-        reached = true;
-        events.alive();
-      },
-      message: (message) => over || events.message(message),
-    };
-    carrier = transport({ ...target, token, cursor }, receiver);
+    );
+  };
+
+  const line: Line = {
+    by,
+    asked: null,
+    send: (message) => carrier?.send(message),
+    close() {
+      over = true;
+      timers.clear();
+      carrier?.close();
+    },
   };
   open().catch(() => ended({ code: LOST }));
   return line;

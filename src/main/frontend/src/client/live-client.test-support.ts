@@ -18,7 +18,7 @@ export interface Scene {
 const undo: (() => void)[] = [];
 
 /** Fake timers and a network of our own around each test of the file. */
-export function useScenes(): void {
+export function setUpScenes(): void {
   beforeEach(() => {
     vi.useFakeTimers();
     sessionStorage.clear();

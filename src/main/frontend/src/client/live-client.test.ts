@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
-import { liveScene, pass, setScene, useScenes } from "./live-client.test-support.js";
+import { liveScene, pass, setScene, setUpScenes } from "./live-client.test-support.js";
 
-useScenes();
+setUpScenes();
 
 const details = (weightLb: number) => ({ slice: "details", data: { weightLb } });
 

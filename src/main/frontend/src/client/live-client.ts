@@ -1,20 +1,17 @@
-import type { Ack, ActPayload, Cursor, ServerMessage } from "../protocol/message-types.js";
+import type { ActPayload, Cursor, ServerMessage } from "../protocol/message-types.js";
+import { createEmitter } from "../store/emitter.js";
 import { createStore, type LiveStore, type Readable } from "../store/live-store.js";
-import { createAcknowledger } from "./acknowledger.js";
-import { backoffMs } from "./backoff.js";
-import { createServerClock } from "./clock.js";
-import type { Connection } from "./connection.js";
+import type { Connection, Transport } from "./connection.js";
 import { advance, judge } from "./delivery.js";
-import { createEmitter } from "./emitter.js";
 import { type Line, openLine } from "./line.js";
-import { createLiveness } from "./liveness.js";
-import { type Effect, GAP, idle, type MachineEvent, type Rung, step } from "./machine.js";
-import type { Outbox, Sent } from "./outbox.js";
-import { isOnline, recallTransport, rememberTransport, watchPage } from "./page-events.js";
-import { DEFAULTS, type Settings } from "./settings.js";
+import { type Effect, GAP, idle, type MachineEvent, step } from "./machine.js";
+import type { Sent } from "./outbox.js";
+import { CONNECT_DEFAULTS, type Settings } from "./settings.js";
+import { tabTransport } from "./tab-transport.js";
 import { createTimers } from "./timers.js";
-import { foldCalls, type GetToken } from "./token-source.js";
-import { type Carrier, type Ending, LOST } from "./transports/transport.js";
+import { foldCalls, type GetToken, type TokenRequest } from "./token-source.js";
+import { type Ending, LOST } from "./transports/transport.js";
+import type { Upkeep } from "./upkeep.js";
 
 /** Where to connect to, as whom, and with which constants. */
 export interface LiveClientOptions extends Partial<Settings> {
@@ -53,166 +50,146 @@ export interface LiveClient {
   ack(seq: number): void;
 }
 
-const DEFAULT_HEARTBEAT_MS = 15_000;
-// A recording is in development builds and in the package, never in a production build of the page.
-const DEVELOPMENT = import.meta.env.DEV;
-const MOCKABLE = DEVELOPMENT || import.meta.env.MODE.startsWith("library");
-// After the session's end the server closes the connection itself; this is for when that word is lost.
-const END_GRACE_MS = 2000;
-
-/** The local clock that does not jump, as whole ms since 1970. */
-const localNow = () => Math.round(performance.timeOrigin + performance.now());
-
-/** The socket's address and the session's REST address. */
+/** The socket's address and the session's REST address beside it. */
 function addresses(url: string, sessionId: string): { socketUrl: string; sessionUrl: string } {
-  const socket = new URL(url, globalThis.location?.href);
-  socket.protocol = socket.protocol.replace("http", "ws");
-  const session = new URL(`api/sessions/${encodeURIComponent(sessionId)}`, socket);
-  session.protocol = socket.protocol.replace("ws", "http");
-  return { socketUrl: socket.href, sessionUrl: session.href };
+  const socketUrl = new URL(url, globalThis.location?.href).href.replace(/^http/, "ws");
+  const session = new URL(`api/sessions/${encodeURIComponent(sessionId)}`, socketUrl);
+  return { socketUrl, sessionUrl: session.href.replace(/^ws/, "http") };
 }
 
 /** A client of one session. See `LiveClient` for what it guarantees. */
 export function createLiveClient(options: LiveClientOptions): LiveClient {
-  const settings: Settings = { ...DEFAULTS, ...options };
+  const settings = { ...CONNECT_DEFAULTS, ...options };
   const { sessionId } = options;
   const place = { ...addresses(options.url ?? "/ws", sessionId), sessionId };
-  const getToken = foldCalls(options.getToken);
   const connectionChanges = createEmitter<void>();
   const messages = createEmitter<ServerMessage>();
-  const clock = createServerClock(localNow);
+  const timers = createTimers<"wait" | "challenge" | "stable">();
 
-  let machine = idle(recallTransport());
+  let machine = idle(options.mock === true ? "mock" : tabTransport());
   let cursor: Cursor | null = null;
   let token: string | null = null;
   let refused: string | undefined;
-  let heartbeatMs = DEFAULT_HEARTBEAT_MS;
   let lastReceivedAt: number | null = null;
-  // The line that carries or is to carry, the socket's attempt beside it, and the recording.
-  let main: Line | null = null;
-  let challenger: Line | null = null;
-  let mock: Carrier | null = null;
-  let outbox: Outbox | undefined;
-  let unwatch: (() => void) | undefined;
-  const timers = createTimers<"attempt" | "challenge" | "stable" | "refresh" | "end">();
+  // The line that carries or is to carry, and the socket's attempt beside it.
+  let main: Line | undefined;
+  let challenger: Line | undefined;
+  let upkeep: Upkeep | undefined;
 
-  const backoff = (failures: number) =>
-    backoffMs(failures, settings.backoffBaseMs, settings.backoffCapMs, Math.random);
-  const target = () => ({ ...place, token: token ?? "", cursor: () => cursor });
-
-  const acknowledger = createAcknowledger((renderedSeq) => {
-    const ack: Ack = { v: 1, type: "ACK", payload: { renderedSeq } };
-    if (machine.carrier === "websocket") main?.send(ack);
-    else if (machine.carrier && !mock)
-      import("./transports/fallback.js").then(({ post }) => post(target(), ack)).catch(() => {});
+  const getToken = foldCalls(async (request: TokenRequest) => {
+    token = await options.getToken(request);
+    return token;
   });
-  const painted = () => {
-    if (options.acknowledge !== "manual" && cursor) acknowledger.rendered(cursor.seq);
-  };
-  const { store, apply, flush } = createStore(painted);
-
-  // Acts need what the first connection brings, so their part of the client is fetched with it.
-  const loadOutbox = async (): Promise<Outbox> => {
-    const { createOutbox } = await import("./outbox.js");
-    outbox ??= createOutbox({
-      maxPending: settings.maxPendingSends,
-      now: localNow,
-      route: () => machine.carrier && (machine.carrier === "websocket" || mock ? "socket" : "rest"),
-      viaSocket: (act) => (mock ?? main)?.send(act),
-      viaRest: async (act) => (await import("./transports/fallback.js")).post(target(), act),
-      retryMs: backoff,
+  // What a connection needs only once it carries is fetched while the token is.
+  const loadUpkeep = async (): Promise<Upkeep> => {
+    const { createUpkeep } = await import("./upkeep.js");
+    upkeep ??= createUpkeep({
+      settings,
+      sessionId,
+      target: () => ({ ...place, token: token ?? "", cursor: () => cursor }),
+      send: (message) => main?.send(message),
+      token: () => getToken({}),
+      awake() {
+        flush();
+        dispatch({ type: "start" });
+      },
+      hide: () => dispatch({ type: "suspend" }),
+      dead: () => main && fail(main, LOST),
+      over: () => dispatch({ type: "close", reason: "session-ended" }),
     });
-    return outbox;
+    return upkeep;
   };
-
-  const liveness = createLiveness({
-    ...settings,
-    ping: () => main?.send({ v: 1, type: "PING", payload: { sentAt: localNow() } }),
-    dead: () => main && fail(main, LOST),
-    jumped: clock.reset,
+  const { store, apply, flush } = createStore(() => {
+    if (options.acknowledge !== "manual" && cursor) upkeep?.rendered(cursor.seq);
   });
 
   function dispatch(event: MachineEvent): void {
-    const before = machine.connection;
-    const circumstances = { now: Date.now(), online: isOnline(), random: Math.random, settings };
-    const [after, effect] = step(machine, event, circumstances);
+    const { connection } = machine;
+    const development = import.meta.env.DEV && options.mock === "development" && !cursor;
+    const [after, effect] = step(machine, event, {
+      now: Date.now(),
+      heardAt: lastReceivedAt,
+      online: globalThis.navigator?.onLine !== false,
+      random: Math.random,
+      mock: options.mock === true ? "always" : development ? "last" : "never",
+      settings,
+    });
     machine = after;
-    const { connection } = after;
     if (effect) run(effect);
-    if (connection.status === "closed") outbox?.rejectAll(connection.reason);
-    if (connection.status === "offline" && DEVELOPMENT && options.mock === "development" && !cursor)
-      void play();
-    if (connection !== before) connectionChanges.emit();
+    if (after.connection.status === "closed") upkeep?.close(after.connection.reason);
+    if (after.connection !== connection) connectionChanges.emit();
   }
 
   function run(effect: Effect): void {
-    if (effect.type === "stop") {
-      for (const line of [main, challenger, mock]) line?.close();
-      main = challenger = mock = null;
-      timers.clear();
-      liveness.stop();
-    } else if (effect.type === "challenge") {
-      timers.set("challenge", effect.inMs, () => {
-        challenger?.close();
-        challenger = open(effect.by);
-      });
-    } else if (effect.inMs > 0) timers.set("attempt", effect.inMs, () => dispatch({ type: "start" }));
-    else {
-      timers.cancel("attempt");
-      main?.close();
-      // One socket at a time: a new attempt by socket replaces the one in the background.
-      if (effect.by === "websocket") challenger?.close();
-      main = open(effect.by);
+    switch (effect.type) {
+      case "attempt":
+        timers.cancel("wait");
+        main?.close();
+        // One socket at a time: the main attempt replaces the one in the background.
+        if (effect.by === "websocket") dropChallenger();
+        main = open(effect.by);
+        break;
+      case "wait":
+        timers.set("wait", effect.inMs, () => dispatch({ type: "start" }));
+        break;
+      case "challenge":
+        timers.set("challenge", effect.inMs, () => {
+          dropChallenger();
+          challenger = open("websocket");
+        });
+        break;
+      case "stop":
+        main?.close();
+        main = undefined;
+        dropChallenger();
+        timers.clear();
+        upkeep?.lost();
     }
   }
 
-  function open(by: Rung): Line {
-    let sentAt = localNow();
-    const line = openLine(by, { ...place, cursor: () => (mock ? null : cursor) }, settings, {
+  function dropChallenger(): void {
+    timers.cancel("challenge");
+    challenger?.close();
+    challenger = undefined;
+  }
+
+  function open(by: Transport): Line {
+    // What was recorded is no part of the session: there is nothing to resume from it.
+    const resumeFrom = () => (machine.carrier === "mock" ? null : cursor);
+    const line = openLine(by, { ...place, cursor: resumeFrom }, settings, {
       token: async () => {
-        token = await getToken(refused === undefined ? {} : { refused });
-        return token;
+        const loading = loadUpkeep();
+        const fresh = by === "mock" ? "" : await getToken({ refused });
+        const loaded = await loading;
+        if (machine.connection.status !== "closed") loaded.watch();
+        return fresh;
       },
       noToken: () => dispatch({ type: "close", reason: "no-token" }),
-      opened() {
-        sentAt = localNow();
-        if (line === main) dispatch({ type: "opened" });
-      },
+      opened: () => line === main && dispatch({ type: "opened" }),
       slow() {
-        if (line !== main || machine.carrier) return;
+        if (line !== main) return;
         challenger = main;
-        main = null;
+        main = undefined;
         dispatch({ type: "slow" });
       },
-      ready: (announcedMs) => carry(line, announcedMs),
+      ready: (heartbeatMs) => carry(line, heartbeatMs),
       alive() {
         lastReceivedAt = Date.now();
-        if (line === main) liveness.heard();
+        if (line === main) upkeep?.heard();
       },
-      message(message) {
-        if (message.type === "PONG") clock.sample(message.payload.sentAt, localNow(), message.at);
-        if (message.type === "INIT") clock.sample(sentAt, localNow(), message.at);
-        const { type, payload } = message;
-        if (type === "AUTH_RESULT" && payload.ok && payload.expiresAt) refreshAt(payload.expiresAt);
-        if (type === "ERROR" && payload.code === "token-expiring") void refresh();
-        if (!receive(message, line.asked)) fail(line, GAP);
-      },
-      ended(ending) {
-        refused = ending.refused;
-        ended(line, ending);
-      },
+      message: (message) => receive(message, line),
+      ended: (ending) => ended(line, ending),
     });
     return line;
   }
 
   function ended(line: Line, ending: Ending & { reached: boolean }): void {
+    refused = ending.refused;
     if (line === main) {
-      main = null;
-      liveness.stop();
+      main = undefined;
       timers.cancel("stable");
-      timers.cancel("refresh");
-    }
-    if (line === challenger) challenger = null;
+      upkeep?.lost();
+    } else challenger = undefined;
     dispatch({ type: "ended", by: line.by, ...ending });
   }
 
@@ -223,104 +200,49 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   }
 
   /** A line has answered for the session: from now on it carries, in place of any other. */
-  function carry(line: Line, announcedMs?: number): void {
-    if (line === main && machine.carrier === line.by && !machine.attempting) return;
+  function carry(line: Line, heartbeatMs?: number): void {
+    const { by } = line;
+    // A poll answers again and again.
+    if (line === main && machine.carrier === by && !machine.attempting) return;
     if (line === challenger) {
+      challenger = undefined;
       main?.close();
-      challenger = null;
+      main = line;
     }
-    main = line;
-    if (line.by === "websocket") {
-      challenger?.close();
-      challenger = null;
-      timers.cancel("challenge");
-    }
-    if (mock) {
-      // What was recorded is no part of this session: the server's state replaces it.
-      mock.close();
-      mock = null;
-      cursor = null;
-    }
-    timers.cancel("attempt");
-    refused = undefined;
-    dispatch({ type: "carrying", by: line.by });
-    rememberTransport(line.by);
+    if (by === "websocket") dropChallenger();
+    timers.cancel("wait");
     timers.set("stable", settings.stableAfterMs, () => dispatch({ type: "stable" }));
-    heartbeatMs = announcedMs ?? heartbeatMs;
-    liveness.start(heartbeatMs, line.by === "websocket");
-    acknowledger.restart();
-    if (outbox) outbox.carrying();
-    else void loadOutbox().catch(() => {});
+    refused = undefined;
+    dispatch({ type: "carrying", by });
+    tabTransport(by);
+    upkeep?.carrying(by, heartbeatMs);
   }
 
-  /** Hands a message on once and in order; false when one is missing before it. */
-  function receive(message: ServerMessage, asked: Cursor | null): boolean {
-    outbox?.hear(message);
-    const verdict = judge(cursor, message, asked);
-    if (verdict !== "deliver") return verdict === "repeat";
+  /** Hands a message on once and in order; a line that has lost one is given up for another that resumes. */
+  function receive(message: ServerMessage, line: Line): void {
+    upkeep?.hear(message);
+    const verdict = judge(cursor, message, line.asked);
+    if (verdict === "gap") fail(line, GAP);
+    if (verdict !== "deliver") return;
     cursor = advance(cursor, message);
     if (message.type === "UPDATE" || message.type === "INIT") apply(message);
     messages.emit(message);
-    if (store.getSnapshot().session?.phase === "completed" && !timers.has("end"))
-      timers.set("end", END_GRACE_MS, () => dispatch({ type: "close", reason: "session-ended" }));
-    return true;
   }
 
-  function refreshAt(expiresAt: number): void {
-    const life = expiresAt - clock.now();
-    timers.set("refresh", life - Math.min(settings.refreshLeadMs, life / 5), refresh);
-  }
-
-  /** Sends a new token in place; should that fail, the server's warning or its 4401 asks again. */
-  async function refresh(): Promise<void> {
-    const line = main;
-    const fresh = await getToken({}).catch(() => null);
-    if (!fresh || fresh === token || line !== main) return;
-    token = fresh;
-    line?.send({ v: 1, type: "INIT", sessionId, payload: { token } });
-  }
-
-  /** Plays the recording, fetched only now, unless the server has answered meanwhile. */
-  async function play(): Promise<void> {
-    if (!MOCKABLE) return;
-    const { playRecording } = await import("./mock/play-recording.js");
-    if (mock || cursor || machine.connection.status === "closed") return;
-    dispatch({ type: "carrying", by: "mock" });
-    mock = playRecording(sessionId, (message) => receive(message, null));
-  }
-
-  const connect = () => {
-    unwatch ??= watchPage({
-      awake() {
-        if (machine.connection.status === "closed") return;
-        flush();
-        painted();
-        liveness.probe();
-        if (options.mock !== true) dispatch({ type: "start" });
-      },
-      doubt: liveness.probe,
-      hide: () => dispatch({ type: "suspend" }),
-    });
-    if (options.mock === true) void play();
-    else dispatch({ type: "start" });
-  };
+  const connect = () => dispatch({ type: "start" });
 
   return {
     connection: { getSnapshot: () => machine.connection, subscribe: connectionChanges.on },
     store,
     onMessage: messages.on,
-    send: async (act, { id = crypto.randomUUID() } = {}) => (await loadOutbox()).add(act, id),
+    send: async (act, { id = crypto.randomUUID() } = {}) => (await loadUpkeep()).send(act, id),
     connect,
     reconnect: connect,
-    close() {
-      unwatch?.();
-      unwatch = undefined;
-      dispatch({ type: "close", reason: "asked" });
-    },
-    serverNow: clock.now,
+    close: () => dispatch({ type: "close", reason: "asked" }),
+    serverNow: () => upkeep?.serverNow() ?? Date.now(),
     get lastReceivedAt() {
       return lastReceivedAt;
     },
-    ack: acknowledger.rendered,
+    ack: (seq) => upkeep?.rendered(seq),
   };
 }

@@ -1,9 +1,6 @@
 import { backoffMs } from "./backoff.js";
 import type { ClosedReason, Connection, Transport } from "./connection.js";
-import type { Settings } from "./settings.js";
-
-/** A transport that reaches the server; the order is that in which they are tried. */
-export type Rung = Exclude<Transport, "mock">;
+import type { ConnectSettings } from "./settings.js";
 
 /** The connection as the page sees it, and what is remembered to decide what comes next. */
 export interface Machine {
@@ -11,17 +8,15 @@ export interface Machine {
   /** What carries the session now. */
   readonly carrier: Transport | null;
   /** The attempt under way; beside a carrier there may also be a challenge by the socket. */
-  readonly attempting: Rung | null;
+  readonly attempting: Transport | null;
   /** The transport of the next attempt. */
-  readonly next: Rung;
+  readonly next: Transport;
   /** Ended attempts and carriers in a row, none of them stable. */
   readonly failures: number;
   /** Socket attempts in a row that did not get through. */
   readonly unopened: number;
-  /** Failed challenges in a row. */
+  /** Challenges in a row so far. */
   readonly challenges: number;
-  /** When the last carrier was lost; null while one carries. */
-  readonly lostAt: number | null;
 }
 
 /** What happened. `slow`: the attempt has no answer yet. `stable`: the carrier has held for a while. */
@@ -34,43 +29,50 @@ export type MachineEvent =
 /** A carrier or an attempt is over, with a close code of the contract. */
 export interface Ended {
   readonly type: "ended";
-  readonly by: Rung;
+  readonly by: Transport;
   readonly code: number;
-  readonly retryInMs?: number;
+  readonly retryInMs?: number | undefined;
   /** The server itself answered, so the transport is not to blame. */
   readonly reached: boolean;
 }
 
-/** What to do about it: at once, or after `inMs`. Any earlier wait for the same thing is over. */
+/**
+ * What to do about it. `attempt`: now. `wait`: start again after `inMs`. `challenge`: try the socket beside what
+ * carries, after `inMs`. `stop`: close everything. Any earlier wait for the same thing is over.
+ */
 export type Effect =
-  | { readonly type: "attempt" | "challenge"; readonly by: Rung; readonly inMs: number }
+  | { readonly type: "attempt"; readonly by: Transport }
+  | { readonly type: "wait" | "challenge"; readonly inMs: number }
   | { readonly type: "stop" };
 
 /** What a decision may depend on besides the machine. */
 export interface Circumstances {
   readonly now: number;
+  /** When anything last came from the server, null if nothing ever did. */
+  readonly heardAt: number | null;
   readonly online: boolean;
+  /** The recording plays always, or when nothing else can be reached, or not at all. */
+  readonly mock: "always" | "last" | "never";
   readonly random: () => number;
-  readonly settings: Settings;
+  readonly settings: ConnectSettings;
 }
 
 type Step = readonly [Machine, Effect?];
 
-const TERMINAL: ReadonlyMap<number, ClosedReason> = new Map([
-  [4400, "refused"],
-  [4403, "forbidden"],
-  [4404, "no-session"],
-  [4409, "too-many-connections"],
-  [4410, "session-ended"],
-]);
+const TERMINAL: { readonly [code: number]: ClosedReason } = {
+  4400: "refused",
+  4403: "forbidden",
+  4404: "no-session",
+  4409: "too-many-connections",
+  4410: "session-ended",
+};
 /** An internal close code: an update is missing, to be fetched by resuming. */
 export const GAP = 4999;
-// These say nothing against the server: the first retry need not wait.
-const PROMPT = new Set([4401, GAP]);
-const BELOW: Record<Rung, Rung | null> = { websocket: "sse", sse: "poll", poll: null };
+const LOGIN = 4401;
+const BELOW: { readonly [by: string]: Transport } = { websocket: "sse", sse: "poll", poll: "mock" };
 
 /** A machine before its first attempt; `next` is the transport that last carried in this tab. */
-export function idle(next: Rung): Machine {
+export function idle(next: Transport): Machine {
   return {
     connection: { status: "connecting" },
     carrier: null,
@@ -79,114 +81,95 @@ export function idle(next: Rung): Machine {
     failures: 0,
     unopened: 0,
     challenges: 0,
-    lostAt: null,
   };
 }
 
 function closed(machine: Machine, reason: ClosedReason): Step {
-  const connection: Connection = { status: "closed", reason };
-  return [{ ...machine, connection, carrier: null, attempting: null }, { type: "stop" }];
+  return [{ ...idle(machine.next), connection: { status: "closed", reason } }, { type: "stop" }];
 }
 
-/** How long to wait before the next attempt: as the server asks, spread out, or by the number of failures. */
-function delayMs({ retryInMs }: Ended, failures: number, { random, settings }: Circumstances): number {
-  return retryInMs === undefined
-    ? backoffMs(failures, settings.backoffBaseMs, settings.backoffCapMs, random)
-    : Math.round(random() * retryInMs);
-}
-
-/** The socket is tried again in the background, at a growing distance. */
-function challenge(machine: Machine, { settings, random }: Circumstances): Step {
+/** The socket is tried beside what carries, at a growing distance. */
+function challenge(machine: Machine, when: Circumstances): Step {
+  if (machine.carrier === "mock" && when.mock === "always") return [machine];
   const challenges = machine.challenges + 1;
-  const inMs = backoffMs(challenges, settings.backoffBaseMs, settings.backoffCapMs, random);
   return [
     { ...machine, challenges },
-    { type: "challenge", by: "websocket", inMs },
+    { type: "challenge", inMs: backoffMs(challenges, when) },
   ];
 }
 
-/** True when attempts go on behind what the page sees: nothing of the server carries until one succeeds. */
-function inBackground({ connection, carrier }: Machine): boolean {
-  return connection.status === "offline" || carrier === "mock";
-}
-
-function attempt(machine: Machine, by: Rung): Step {
+function attempt(machine: Machine, by: Transport): Step {
   const { connection } = machine;
-  const seen: Connection =
-    inBackground(machine) || connection.status === "connecting" ? connection : { status: "connecting" };
+  // Attempts from the offline state go on behind it: nothing carries until one succeeds.
+  const stays = connection.status === "offline" || connection.status === "connecting";
   return [
-    { ...machine, connection: seen, attempting: by, next: by },
-    { type: "attempt", by, inMs: 0 },
+    { ...machine, connection: stays ? connection : { status: "connecting" }, attempting: by, next: by },
+    { type: "attempt", by },
   ];
 }
 
 /** What follows the end of the carrier or of the main attempt. */
-function lost(machine: Machine, event: Ended, when: Circumstances): Step {
+function lost(machine: Machine, { by, code, reached, retryInMs }: Ended, when: Circumstances): Step {
   const { settings, now } = when;
-  const worked = machine.carrier === event.by || event.reached;
-  const unopened = event.by === "websocket" && !worked ? machine.unopened + 1 : machine.unopened;
-  const again = worked || (event.by === "websocket" && unopened < settings.socketAttempts);
-  const carrier = machine.carrier === "mock" ? "mock" : null;
-  const lostAt = machine.lostAt ?? now;
-  const after: Machine = { ...machine, carrier, attempting: null, unopened, lostAt };
-  const below = again ? event.by : BELOW[event.by];
-  if (below && !again) return attempt(after, below);
-
+  const worked = reached || machine.carrier === by;
+  const unopened = machine.unopened + Number(by === "websocket" && !worked);
+  const again = worked || (by === "websocket" && unopened < settings.socketAttempts);
+  const below = again || (by === "poll" && when.mock === "never") ? undefined : BELOW[by];
   const failures = machine.failures + 1;
+  const after: Machine = { ...machine, carrier: null, attempting: null, unopened };
+  if (below) return attempt(after, below);
+
   if (failures > settings.maxRetries) return closed(machine, "retry-limit");
-  const next = below ?? "websocket";
-  if (failures === 1 && PROMPT.has(event.code)) return attempt({ ...after, failures }, next);
-  const inMs = delayMs(event, failures, when);
+  const waiting: Machine = { ...after, failures, next: again ? by : "websocket" };
+  // These say nothing against the server: the first retry need not wait.
+  if (failures === 1 && (code === LOGIN || code === GAP)) return attempt(waiting, waiting.next);
+  const inMs = retryInMs === undefined ? backoffMs(failures, when) : Math.round(when.random() * retryInMs);
   // Offline means that nothing carries: the network is gone, or every transport has failed in turn.
-  const waiting: Connection =
-    below && when.online
+  const connection: Connection =
+    again && when.online
       ? { status: "waiting", attempt: failures, retryAt: now + inMs }
-      : { status: "offline", since: lostAt };
+      : { status: "offline", since: when.heardAt ?? now };
   return [
-    { ...after, failures, next, connection: inBackground(machine) ? machine.connection : waiting },
-    { type: "attempt", by: next, inMs },
+    { ...waiting, connection: machine.connection.status === "offline" ? machine.connection : connection },
+    { type: "wait", inMs },
   ];
 }
 
 /** The machine after an event, and what to do. Pure: time, chance and the network's word come with `when`. */
 export function step(machine: Machine, event: MachineEvent, when: Circumstances): Step {
-  const { connection } = machine;
-  if (connection.status === "closed" && event.type !== "start" && event.type !== "close") return [machine];
+  const { connection, carrier, attempting } = machine;
+  if (connection.status === "closed" && event.type !== "start") return [machine];
   switch (event.type) {
     case "start":
-      if (connection.status === "closed") return attempt(idle(machine.next), machine.next);
-      if (machine.attempting || (machine.carrier && machine.carrier !== "mock")) return [machine];
-      return attempt(machine, machine.next);
+      if (carrier === "websocket" || attempting) return [machine];
+      return carrier ? challenge({ ...machine, challenges: 0 }, when) : attempt(machine, machine.next);
     case "opened":
-      return connection.status === "connecting"
-        ? [{ ...machine, connection: { status: "authenticating" } }]
-        : [machine];
+      return [
+        connection.status === "connecting"
+          ? { ...machine, connection: { status: "authenticating" } }
+          : machine,
+      ];
     case "slow":
       // The socket's attempt goes on as a challenge while the next transport is tried.
-      return machine.attempting === "websocket" ? attempt(machine, "sse") : [machine];
+      return attempting === "websocket" ? attempt(machine, "sse") : [machine];
     case "carrying": {
       const { by } = event;
-      const carrying: Machine = { ...machine, carrier: by, attempting: null, lostAt: null };
-      if (by === "websocket")
-        return [{ ...carrying, connection: { status: "live" }, next: by, unopened: 0, challenges: 0 }];
-      const fallback: Machine = { ...carrying, connection: { status: "fallback", transport: by } };
-      return by === "mock" ? [fallback] : challenge({ ...fallback, next: by }, when);
+      const carrying: Machine = { ...machine, carrier: by, attempting: null, next: by };
+      return by === "websocket"
+        ? [{ ...carrying, connection: { status: "live" }, unopened: 0, challenges: 0 }]
+        : challenge({ ...carrying, connection: { status: "fallback", transport: by } }, when);
     }
     case "stable":
       return [{ ...machine, failures: 0 }];
     case "ended": {
-      const reason = TERMINAL.get(event.code);
+      const reason = TERMINAL[event.code];
       if (reason) return closed(machine, reason);
-      const main = machine.attempting ?? machine.carrier;
-      if (event.by === main) return lost(machine, event, when);
+      if (event.by === (attempting ?? carrier)) return lost(machine, event, when);
       // A challenge that failed changes nothing for the page.
-      return machine.carrier && machine.carrier !== "websocket" ? challenge(machine, when) : [machine];
+      return carrier && carrier !== "websocket" ? challenge(machine, when) : [machine];
     }
     case "suspend":
-      return [
-        { ...machine, connection: { status: "connecting" }, carrier: null, attempting: null },
-        { type: "stop" },
-      ];
+      return [idle(machine.next), { type: "stop" }];
     case "close":
       return closed(machine, event.reason);
   }

@@ -1,5 +1,7 @@
 import type { Act, ActPayload, ServerMessage } from "../protocol/message-types.js";
+import { backoffMs } from "./backoff.js";
 import { SendError } from "./send-error.js";
+import type { Settings } from "./settings.js";
 import type { Problem } from "./transports/rest.js";
 
 /** Where an act landed in the session's log. */
@@ -8,14 +10,12 @@ export interface Sent {
 }
 
 export interface OutboxOptions {
-  readonly maxPending: number;
+  readonly settings: Settings;
   /** Which way is open now; null when nothing carries. */
   readonly route: () => "socket" | "rest" | null;
   readonly viaSocket: (act: Act) => void;
   /** Posts an act by REST; rejects when nothing answered. */
   readonly viaRest: (act: Act) => Promise<number | Problem>;
-  /** How long to wait before posting again, for the nth failure. */
-  readonly retryMs: (failures: number) => number;
   /** The clock that stamps probes. */
   readonly now: () => number;
 }
@@ -67,8 +67,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (typeof answer === "number") settle(id, answer);
       else if (answer?.problem && answer.code < 4429 && answer.code !== 4401)
         settle(id, new SendError(answer.problem));
-      else
-        await new Promise((resolve) => setTimeout(resolve, answer?.retryInMs ?? options.retryMs(++failures)));
+      else {
+        failures += 1;
+        const backoff = backoffMs(failures, { settings: options.settings, random: Math.random });
+        await new Promise((resolve) => setTimeout(resolve, answer?.retryInMs ?? backoff));
+      }
     }
     posting = false;
   };
@@ -89,7 +92,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   return {
     add(payload, id) {
       if (pending.has(id)) return Promise.reject(new SendError("id-reused"));
-      if (pending.size >= options.maxPending) return Promise.reject(new SendError("queue-full"));
+      if (pending.size >= options.settings.maxPendingSends)
+        return Promise.reject(new SendError("queue-full"));
       return new Promise((resolve, reject) => {
         const entry = { act: { v: 1, type: "UPDATE", id, payload }, resolve, reject } satisfies Pending;
         pending.set(id, entry);

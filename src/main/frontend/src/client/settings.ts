@@ -1,5 +1,5 @@
-/** Every constant of the client, in ms where the name says so. The defaults are the contract's. */
-export interface Settings {
+/** The constants that govern reaching the server, in ms where the name says so. The defaults are the contract's. */
+export interface ConnectSettings {
   /** First upper bound of the delay before a retry; doubles with each failure. */
   readonly backoffBaseMs: number;
   readonly backoffCapMs: number;
@@ -13,6 +13,10 @@ export interface Settings {
   readonly stableAfterMs: number;
   /** Attempts in a row that may fail before the client gives up. */
   readonly maxRetries: number;
+}
+
+/** The constants that matter once a connection carries. */
+export interface UpkeepSettings {
   /** Silence beyond the server's `heartbeatMs` that means a dead connection. */
   readonly graceMs: number;
   /** How long a probe may stay unanswered, sent when there is reason to doubt. */
@@ -23,7 +27,10 @@ export interface Settings {
   readonly maxPendingSends: number;
 }
 
-export const DEFAULTS: Settings = {
+/** Every constant of the client. */
+export interface Settings extends ConnectSettings, UpkeepSettings {}
+
+export const CONNECT_DEFAULTS: ConnectSettings = {
   backoffBaseMs: 500,
   backoffCapMs: 20_000,
   connectTimeoutMs: 5000,
@@ -31,6 +38,9 @@ export const DEFAULTS: Settings = {
   socketAttempts: 2,
   stableAfterMs: 5000,
   maxRetries: Number.POSITIVE_INFINITY,
+};
+
+export const UPKEEP_DEFAULTS: UpkeepSettings = {
   graceMs: 8000,
   probeTimeoutMs: 4000,
   refreshLeadMs: 60_000,

@@ -1,6 +1,6 @@
 /** Why a token is wanted: the code with which the server refused the last one, if it did. */
 export interface TokenRequest {
-  readonly refused?: string;
+  readonly refused?: string | undefined;
 }
 
 /**
@@ -9,11 +9,11 @@ export interface TokenRequest {
  */
 export type GetToken = (request: TokenRequest) => string | null | Promise<string | null>;
 
-/** The same source, with calls made while one is running folded into it, and thrown errors made rejections. */
-export function foldCalls(getToken: GetToken): (request: TokenRequest) => Promise<string | null> {
-  let running: Promise<string | null> | undefined;
-  return (request) => {
-    running ??= (async () => getToken(request))().finally(() => {
+/** The same function, with calls made while one is running folded into that one. */
+export function foldCalls<Request, Result>(call: (request: Request) => Promise<Result>) {
+  let running: Promise<Result> | undefined;
+  return (request: Request): Promise<Result> => {
+    running ??= call(request).finally(() => {
       running = undefined;
     });
     return running;

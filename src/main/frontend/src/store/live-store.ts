@@ -1,4 +1,5 @@
 import type { Init, SessionState, Update } from "../protocol/message-types.js";
+import { createEmitter, type Emitter } from "./emitter.js";
 import { fold } from "./fold.js";
 
 /** A value to read now and to be told about later; `subscribe` returns the function that ends it. */
@@ -33,47 +34,39 @@ const HIDDEN_FLUSH_MS = 1000;
 
 /** Calls back with the next frame, or soon in a hidden page or where there are no frames. */
 export function nextFrame(callback: () => void): void {
-  if (typeof document === "object" && !document.hidden) requestAnimationFrame(callback);
+  if (globalThis.document?.hidden === false) requestAnimationFrame(callback);
   else setTimeout(callback, HIDDEN_FLUSH_MS);
 }
 
 /** An empty store. `flushed` is called after the listeners of a frame have been told. */
 export function createStore(flushed: () => void = () => {}): WritableStore {
   let state: SessionState = {};
-  let scheduled = false;
   const touched = new Set<string>();
-  const listeners = new Map<string, Set<() => void>>();
+  // The whole state goes by the empty name.
+  const listeners = new Map<string, Emitter<void>>();
 
   const listen = (name: string, listener: () => void) => {
-    const own = () => listener();
-    const set = listeners.get(name) ?? new Set();
-    listeners.set(name, set.add(own));
-    return () => {
-      set.delete(own);
-      if (set.size === 0 && listeners.get(name) === set) listeners.delete(name);
-    };
+    const emitter = listeners.get(name) ?? createEmitter();
+    listeners.set(name, emitter);
+    return emitter.on(listener);
   };
 
   const flush = () => {
     const names = [...touched];
     touched.clear();
-    scheduled = false;
-    if (names.length === 0) return;
-    for (const name of [...names, ""]) for (const tell of [...(listeners.get(name) ?? [])]) tell();
+    for (const name of names) listeners.get(name)?.emit();
     flushed();
   };
 
   return {
     flush,
     apply(message) {
-      const before = state;
       state = fold(state, message);
-      const names =
-        message.type === "UPDATE" ? [message.payload.slice] : [...Object.keys(before), ...Object.keys(state)];
-      for (const name of names) touched.add(name);
-      if (scheduled) return;
-      scheduled = true;
-      nextFrame(flush);
+      if (touched.size === 0) nextFrame(flush);
+      touched.add("");
+      // A whole new state may touch any slice; one without listeners needs no telling.
+      for (const name of message.type === "UPDATE" ? [message.payload.slice] : listeners.keys())
+        touched.add(name);
     },
     store: {
       getSnapshot: () => state,

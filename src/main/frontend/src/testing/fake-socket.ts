@@ -19,6 +19,10 @@ export class FakeSocket extends EventTarget {
 
   readonly url: string;
   readonly protocols: readonly string[];
+  onopen: ((event: Event) => void) | null = null;
+  onmessage: ((event: MessageEvent) => void) | null = null;
+  onclose: ((event: CloseEvent) => void) | null = null;
+  onerror: ((event: Event) => void) | null = null;
   readyState: number = FakeSocket.CONNECTING;
   readonly #peer: FakePeer;
   readonly #link: FakeLink;
@@ -35,6 +39,10 @@ export class FakeSocket extends EventTarget {
         this.readyState === FakeSocket.OPEN && this.dispatchEvent(new MessageEvent("message", { data })),
       close: (code, reason) => this.end(code, reason),
     });
+    this.addEventListener("open", (event) => this.onopen?.(event));
+    this.addEventListener("message", (event) => event instanceof MessageEvent && this.onmessage?.(event));
+    this.addEventListener("close", (event) => event instanceof CloseEvent && this.onclose?.(event));
+    this.addEventListener("error", (event) => this.onerror?.(event));
     setTimeout(() => {
       this.#shakeHands();
     });
@@ -76,6 +84,7 @@ export class FakeSocket extends EventTarget {
     this.readyState = FakeSocket.CLOSING;
     setTimeout(() => {
       this.#gone();
+      if (code === 1006) this.dispatchEvent(new Event("error"));
       this.dispatchEvent(new CloseEvent("close", { code, reason, wasClean: code !== 1006 }));
     });
   }

@@ -15,9 +15,9 @@ export interface Target {
 /** Why a carrier ended: a close code of the contract (HTTP statuses are mapped to it), and when to come back. */
 export interface Ending {
   readonly code: number;
-  readonly retryInMs?: number;
+  readonly retryInMs?: number | undefined;
   /** The server's code for a refused login. */
-  readonly refused?: string;
+  readonly refused?: string | undefined;
 }
 
 /** What a carrier tells the client. After `ended`, or after its `close()`, it tells nothing more. */
