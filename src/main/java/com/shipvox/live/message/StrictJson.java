@@ -109,11 +109,15 @@ final class StrictJson {
     if (parser.getString().length() > MAX_NUMBER_LENGTH) {
       throw bad("has a number that is too long");
     }
-    JsonNumber number = (JsonNumber) parser.getValue();
-    if (Double.isInfinite(number.doubleValue())) {
-      throw bad("has a number that is too large");
+    try {
+      JsonNumber number = (JsonNumber) parser.getValue();
+      if (!Double.isInfinite(number.doubleValue())) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // An exponent beyond what a decimal can have: told below.
     }
-    return number;
+    throw bad("has a number that is out of bounds");
   }
 
   private static int deeper(int depth) {
