@@ -107,6 +107,11 @@ public final class ConnectionLimits {
     return node.count(NODE);
   }
 
+  /** Counts that are kept; none when nobody is connected. */
+  int keys() {
+    return node.counts.size() + addresses.counts.size() + users.counts.size();
+  }
+
   private static Refusal tooMany(String why) {
     return Refusal.retryAfter(ErrorCode.TOO_MANY_CONNECTIONS, why, 5);
   }
