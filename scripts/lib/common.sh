@@ -60,6 +60,8 @@ build() {
     return
   fi
   say "Building …"
+  # Maven leaves the classes of deleted sources behind, and CDI would find them.
+  rm -rf "$ROOT/target/classes" "$ROOT/target/ROOT"
   (cd "$ROOT" && mvn -q -B package -DskipTests -Dspotless.check.skip=true) >&2
 }
 

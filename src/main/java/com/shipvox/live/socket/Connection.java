@@ -29,6 +29,11 @@ import org.jspecify.annotations.Nullable;
  * registry's sweep beside it.
  */
 final class Connection implements Delivery.Outlet {
+  /** A client that is silent so long is asked for a sign of life; after twice that it is gone. */
+  private static final long QUIET_MS = 30_000;
+
+  private static final int PING_SECONDS = 5;
+
   private final String id;
   private final SocketPort port;
   private final Handshake handshake;
@@ -37,6 +42,7 @@ final class Connection implements Delivery.Outlet {
   private final RateLimiter frameRate;
   private final RateLimiter byteRate;
   private final long openedAt;
+  private volatile long heardAt;
 
   // Guards every mutable field below.
   private final ReentrantLock lock = new ReentrantLock();
@@ -51,6 +57,7 @@ final class Connection implements Delivery.Outlet {
     this.handshake = handshake;
     this.services = services;
     this.openedAt = services.clock().millis();
+    this.heardAt = openedAt;
     LiveConfig config = services.config();
     this.delivery = new Delivery(this, config.socket().queueBytes());
     this.frameRate = new RateLimiter(config.limits().framesPerSecond(), services.clock());
@@ -80,7 +87,13 @@ final class Connection implements Delivery.Outlet {
     }
   }
 
+  /** The client gave a sign of life. */
+  void heard() {
+    heardAt = services.clock().millis();
+  }
+
   void receive(Incoming frame) {
+    heard();
     lock.lock();
     try {
       if (ending) {
@@ -247,6 +260,12 @@ final class Connection implements Delivery.Outlet {
   /** Once a second: deadlines of login, token and writing. */
   void sweep(long now) {
     delivery.giveUpIfStuckSince(now - services.config().socket().sendDeadline().toMillis());
+    long silent = now - heardAt;
+    if (silent > 2 * QUIET_MS) {
+      delivery.close(ErrorCode.TOO_SLOW);
+    } else if (silent > QUIET_MS && silent / 1000 % PING_SECONDS == 0) {
+      port.ping();
+    }
     lock.lock();
     try {
       LoginWatch known = login;

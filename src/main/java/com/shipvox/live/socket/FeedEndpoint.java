@@ -6,6 +6,7 @@ import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.nio.ByteBuffer;
@@ -34,6 +35,11 @@ public class FeedEndpoint {
   @OnMessage
   public void received(ByteBuffer frame) {
     connection.refuseBinary();
+  }
+
+  @OnMessage
+  public void alive(PongMessage pong) {
+    connection.heard();
   }
 
   @OnClose

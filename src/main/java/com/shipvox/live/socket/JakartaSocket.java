@@ -7,6 +7,7 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
@@ -48,6 +49,18 @@ final class JakartaSocket implements SocketPort {
                 new CloseReason(CloseReason.CloseCodes.getCloseCode(why.closeCode()), reason(why)));
           } catch (IOException | RuntimeException e) {
             LOG.log(Level.FINE, "A socket was gone before it was closed.", e);
+          }
+        });
+  }
+
+  @Override
+  public void ping() {
+    executor.execute(
+        () -> {
+          try {
+            remote.sendPing(ByteBuffer.allocate(0));
+          } catch (IOException | RuntimeException e) {
+            LOG.log(Level.FINE, "A socket was gone before it was asked.", e);
           }
         });
   }

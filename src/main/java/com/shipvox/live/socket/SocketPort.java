@@ -9,4 +9,7 @@ interface SocketPort {
   void write(Frame frame, Done done);
 
   void close(ErrorCode why);
+
+  /** Asks for a sign of life: a WebSocket ping, which every client answers by itself. */
+  void ping();
 }
