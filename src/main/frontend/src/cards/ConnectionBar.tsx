@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import type { ClosedReason, Connection } from "../client/connection.js";
 import buttonStyles from "./Button.module.css";
 import styles from "./ConnectionBar.module.css";
@@ -22,12 +23,16 @@ export function ConnectionBar({ connection, lastHeardAt, onReconnect }: Connecti
       data-testid="connection-bar"
       data-status={connection.status}
       data-stale={stale || undefined}
+      data-mock={(connection.status === "fallback" && connection.transport === "mock") || undefined}
     >
-      <span className={styles["dot"]} aria-hidden="true" />
-      <p className={styles["text"]}>
-        <span>{wordsFor(connection, waitMs)}</span>
-        {stale && <span className={styles["age"]}>As of {formatExactTime(lastHeardAt)}</span>}
-      </p>
+      {/* A new state is a new element: words of another length then move nothing. */}
+      <Fragment key={`${connection.status} ${stale}`}>
+        <span className={styles["dot"]} aria-hidden="true" />
+        <p className={styles["text"]}>
+          <span>{wordsFor(connection, waitMs)}</span>
+          {stale && <span className={styles["age"]}>As of {formatExactTime(lastHeardAt)}</span>}
+        </p>
+      </Fragment>
       {retry !== undefined && (
         <button type="button" className={buttonStyles["button"]} data-kind="quiet" onClick={onReconnect}>
           {retry}
@@ -53,7 +58,7 @@ function wordsFor(connection: Connection, waitMs: number | undefined): string {
     case "waiting":
       return `Reconnecting in ${Math.max(0, Math.ceil((waitMs ?? 0) / 1000))} s`;
     case "fallback":
-      return connection.transport === "mock" ? "Sample data, not a real shipment" : "Live, backup connection";
+      return connection.transport === "mock" ? "Sample data" : "Live, backup connection";
     case "offline":
       return `Offline since ${formatTime(connection.since)}`;
     case "closed":

@@ -30,8 +30,14 @@ export function DetailsCard({ phase, data }: DetailsCardProps) {
           phase={phase}
           width="4ch"
         />
-        <Field name="Size" value={dimensionsIn && formatSize(dimensionsIn)} phase={phase} width="11ch" />
-        <Field name="Pickup" value={pickupWord(pickupRequested)} phase={phase} width="8ch" />
+        <Field
+          name="Size"
+          value={dimensionsIn && formatSize(dimensionsIn)}
+          phase={phase}
+          width="11ch"
+          optional
+        />
+        <Field name="Pickup" value={pickupWord(pickupRequested)} phase={phase} width="8ch" optional />
       </dl>
     </div>
   );

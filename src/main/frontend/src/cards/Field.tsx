@@ -11,10 +11,13 @@ interface FieldProps {
   /** width of the placeholder */
   width?: string;
   size?: "large";
+  /** not shown at all once it cannot come any more */
+  optional?: boolean;
 }
 
 /** One name and its value inside a `<dl>`; a placeholder while the value may still come, "Not given" once it will not. */
-export function Field({ name, value, phase, width = "6ch", size }: FieldProps) {
+export function Field({ name, value, phase, width = "6ch", size, optional = false }: FieldProps) {
+  if (optional && value === undefined && !canCome(phase)) return null;
   return (
     <div className={styles["field"]}>
       <dt className={styles["name"]}>{name}</dt>

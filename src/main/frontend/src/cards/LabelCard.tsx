@@ -49,6 +49,7 @@ export function LabelCard({ phase, data }: LabelCardProps) {
               value={estimatedDelivery === undefined ? undefined : formatDay(estimatedDelivery)}
               phase={phase}
               width="9ch"
+              optional
             />
             {amountMinor !== undefined && currency !== undefined && (
               <Field name="Price" value={formatMoney(amountMinor, currency)} phase={phase} />

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Notice, SliceOf } from "../protocol/message-types.js";
 import buttonStyles from "./Button.module.css";
 import { Icon, type IconName } from "./Icon.js";
+import { useMotionReady } from "./MotionShell.js";
 import styles from "./NoticeToast.module.css";
 
 const icons: Readonly<Record<Notice["level"], IconName>> = {
@@ -15,6 +16,7 @@ const icons: Readonly<Record<Notice["level"], IconName>> = {
 
 /** The agent's latest notice, laid over the page so that nothing moves; it stays until dismissed or replaced. */
 export function NoticeToast({ notice }: { notice: SliceOf<Notice> | undefined }) {
+  const ready = useMotionReady();
   const [dismissed, setDismissed] = useState(0);
   const { title, message, level = "info" } = notice?.data ?? {};
   const visible =
@@ -23,36 +25,34 @@ export function NoticeToast({ notice }: { notice: SliceOf<Notice> | undefined })
     notice.phase !== "completed" &&
     (title !== undefined || message !== undefined);
   return (
-    <div className={styles["place"]}>
-      <AnimatePresence>
-        {visible && (
-          <m.section
-            key={notice.seq}
-            className={styles["notice"]}
-            data-testid="notice"
-            data-level={level}
-            aria-label="Notice"
-            initial={{ opacity: 0, y: 16 }}
-            animate={{ opacity: 1, y: 0 }}
-            exit={{ opacity: 0 }}
+    <AnimatePresence>
+      {visible && (
+        <m.section
+          key={notice.seq}
+          className={styles["notice"]}
+          data-testid="notice"
+          data-level={level}
+          aria-label="Notice"
+          initial={ready ? { opacity: 0, y: 16 } : false}
+          animate={{ opacity: 1, y: 0 }}
+          exit={{ opacity: 0 }}
+        >
+          <Icon name={icons[level] ?? "info"} className={styles["icon"]} />
+          <div className={styles["words"]}>
+            {title !== undefined && <p className={styles["title"]}>{title}</p>}
+            {message !== undefined && <p>{message}</p>}
+          </div>
+          <button
+            type="button"
+            className={buttonStyles["button"]}
+            data-kind="quiet"
+            aria-label="Dismiss notice"
+            onClick={() => setDismissed(notice.seq)}
           >
-            <Icon name={icons[level] ?? "info"} className={styles["icon"]} />
-            <div className={styles["words"]}>
-              {title !== undefined && <p className={styles["title"]}>{title}</p>}
-              {message !== undefined && <p>{message}</p>}
-            </div>
-            <button
-              type="button"
-              className={buttonStyles["button"]}
-              data-kind="quiet"
-              aria-label="Dismiss notice"
-              onClick={() => setDismissed(notice.seq)}
-            >
-              <Icon name="close" />
-            </button>
-          </m.section>
-        )}
-      </AnimatePresence>
-    </div>
+            <Icon name="close" />
+          </button>
+        </m.section>
+      )}
+    </AnimatePresence>
   );
 }

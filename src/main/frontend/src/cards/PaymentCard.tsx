@@ -20,7 +20,7 @@ export function PaymentCard({ phase, data }: PaymentCardProps) {
       {phase === "failed" && <SliceError title="The payment did not go through" data={data} />}
       <dl className={styles["facts"]}>
         <Field name="Amount" value={amount} phase={phase} width="5ch" size="large" />
-        <Field name="Paid with" value={cardName(brand, last4)} phase={phase} width="10ch" />
+        <Field name="Paid with" value={cardName(brand, last4)} phase={phase} width="10ch" optional />
         <Field
           name="Status"
           value={

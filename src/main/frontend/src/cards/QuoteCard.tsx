@@ -6,6 +6,7 @@ import buttonStyles from "./Button.module.css";
 import { CarrierMark } from "./CarrierMark.js";
 import { formatDay, formatMoney, formatRemaining, formatTime, formatTransit, formatWord } from "./format.js";
 import { Icon } from "./Icon.js";
+import { useMotionReady } from "./MotionShell.js";
 import styles from "./QuoteCard.module.css";
 import { type Reveal, rise } from "./reveal.js";
 import { Skeleton } from "./Skeleton.js";
@@ -41,7 +42,7 @@ export function QuoteCard(props: QuoteCardProps) {
       data-reveal={reveal}
       data-highlighted={highlighted || undefined}
       variants={rise}
-      initial="hidden"
+      initial={useMotionReady() ? "hidden" : false}
       animate="visible"
       exit="gone"
       custom={index}
@@ -104,13 +105,14 @@ function metaOf({ tier, transitDays, estimatedDelivery }: Quote): string {
 
 /** A new price fades over the old one in the same place. */
 function Price({ text }: { text: string }) {
+  const ready = useMotionReady();
   return (
     <p className={styles["price"]}>
       <AnimatePresence initial={false}>
         <m.span
           key={text}
           className={styles["amount"]}
-          initial={{ opacity: 0 }}
+          initial={ready ? { opacity: 0 } : false}
           animate={{ opacity: 1 }}
           exit={{ opacity: 0 }}
         >

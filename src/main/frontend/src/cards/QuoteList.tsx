@@ -5,7 +5,6 @@ import { QuoteShape } from "./QuoteCard.js";
 import cardStyles from "./QuoteCard.module.css";
 import styles from "./QuoteList.module.css";
 import { SliceError } from "./SliceError.js";
-import { useSteadyLayout } from "./use-steady-layout.js";
 
 /** As many places are kept free while quotes are being fetched. */
 const expectedQuotes = 3;
@@ -23,17 +22,10 @@ interface QuoteListProps {
 
 /** The offers, those still expected as shapes of the same size. A failure leaves the offers that came in place. */
 export function QuoteList({ phase, data, count, refusal, children }: QuoteListProps) {
-  const list = useSteadyLayout<HTMLUListElement>();
   const missing = phase === "loading" ? Math.max(0, expectedQuotes - count) : 0;
   return (
     <div className={styles["quotes"]}>
-      {phase === "failed" && <SliceError title="We could not get quotes" data={data} />}
-      {refusal !== undefined && (
-        <p className={styles["refusal"]} role="alert" data-testid="selection-refused">
-          {refusal}
-        </p>
-      )}
-      <ul ref={list} className={styles["list"]} aria-label="Quotes" aria-busy={phase === "loading"}>
+      <ul className={styles["list"]} aria-label="Quotes" aria-busy={phase === "loading"}>
         <AnimatePresence initial={false}>{children}</AnimatePresence>
         {Array.from({ length: missing }, (_, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: shapes are all alike and never reordered
@@ -45,6 +37,13 @@ export function QuoteList({ phase, data, count, refusal, children }: QuoteListPr
       </ul>
       {count === 0 && missing === 0 && phase !== "failed" && (
         <p className={styles["none"]}>No quotes yet. They appear here as the agent gets them.</p>
+      )}
+      {/* Below the offers, so that neither moves what is being read. */}
+      {phase === "failed" && <SliceError title="We could not get quotes" data={data} />}
+      {refusal !== undefined && (
+        <p className={styles["refusal"]} role="alert" data-testid="selection-refused">
+          {refusal}
+        </p>
       )}
     </div>
   );

@@ -1,45 +1,40 @@
 import { type RefObject, useLayoutEffect, useRef } from "react";
 
-const slide: KeyframeAnimationOptions = {
-  duration: 280,
-  easing: "cubic-bezier(0.2, 0.8, 0.2, 1)",
-  composite: "add",
-};
-
 /**
- * Lets the children of a vertical list glide to their new places instead of jumping: first, last, invert, play.
+ * Stacks the children of a list by `translate` alone, so that the style sheet can let them glide when one of them grows
+ * or shrinks, and no neighbour's layout ever changes: no work per frame, and no layout shift.
  *
- * The layout changes at once and only `translate` is animated, so neighbours of a growing or shrinking card cost
- * no layout work per frame and count as no layout shift. `add` makes interrupted slides continue smoothly.
+ * The style sheet puts the children of a `[data-steady]` list into one grid cell; this hook measures them and gives
+ * each its place and the list its height. Without it (in print, or where nothing can be measured) they just flow.
  */
 export function useSteadyLayout<E extends HTMLElement>(): RefObject<E | null> {
   const ref = useRef<E>(null);
   useLayoutEffect(() => {
     const list = ref.current;
     if (list === null || typeof ResizeObserver === "undefined") return;
-    const tops = new WeakMap<Element, number>();
-    const reduced = matchMedia("(prefers-reduced-motion: reduce)");
-    // A ResizeObserver runs after layout and before paint: no frame is seen in between.
-    const sizes = new ResizeObserver(() => {
+    const place = () => {
+      let top = 0;
       for (const child of list.children) {
         if (!(child instanceof HTMLElement)) continue;
-        const before = tops.get(child);
-        const now = child.offsetTop;
-        tops.set(child, now);
-        if (before === undefined || before === now || reduced.matches) continue;
-        child.animate({ translate: [`0 ${before - now}px`, "0 0"] }, slide);
+        child.style.setProperty("--top", `${top}px`);
+        top += child.offsetHeight;
       }
-    });
+      list.style.setProperty("--height", `${top}px`);
+    };
+    // A ResizeObserver runs after layout and before paint: nobody sees a step at its old place with its new size.
+    const sizes = new ResizeObserver(place);
+    const members = new MutationObserver(() => watch());
     const watch = () => {
       for (const child of list.children) sizes.observe(child);
+      place();
     };
-    const members = new MutationObserver(watch);
-    members.observe(list, { childList: true });
-    sizes.observe(list);
+    list.dataset["steady"] = "";
     watch();
+    members.observe(list, { childList: true });
     return () => {
       members.disconnect();
       sizes.disconnect();
+      delete list.dataset["steady"];
     };
   }, []);
   return ref;

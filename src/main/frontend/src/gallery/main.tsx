@@ -2,6 +2,7 @@ import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { MotionShell } from "../cards/MotionShell.js";
 import { LiveProvider } from "../hooks/live-context.js";
+import { SpeechProvider } from "../hooks/speech-context.js";
 import { FeedView } from "../pages/FeedView.js";
 
 // biome-ignore lint/correctness/useImportExtensions: a style sheet is no script
@@ -28,7 +29,9 @@ function view(): ReactNode {
   globalThis.shipvoxStage = stage;
   return (
     <LiveProvider client={stage}>
-      <FeedView debug={query.has("debug")} />
+      <SpeechProvider client={stage}>
+        <FeedView debug={query.has("debug")} />
+      </SpeechProvider>
     </LiveProvider>
   );
 }

@@ -12,7 +12,7 @@ export interface Stage extends LiveClient {
 
 /** A stage on which nothing has been said. Its clock stands at the samples' day unless `serverNow` is given. */
 export function createStage(serverNow: () => number = () => sample.today): Stage {
-  const { store, apply } = createStore();
+  const { store, apply } = createStore(() => {});
   const listeners = new Set<(message: ServerMessage) => void>();
   const watchers = new Set<() => void>();
   let connection: Connection = { status: "live" };

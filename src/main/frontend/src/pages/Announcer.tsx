@@ -1,4 +1,6 @@
 import { useEffect, useState } from "react";
+import type { SpeechScheduler } from "../client/speech/speech-scheduler.js";
+import { targetsIn } from "../client/speech/targets.js";
 import type { SessionState } from "../protocol/message-types.js";
 import type { LiveStore } from "../store/live-store.js";
 import { type Announced, announced, sentenceFor } from "./announcements.js";
@@ -12,9 +14,15 @@ const longestMs = 3000;
  * The page's one polite live region: a sentence per changed slice, the latest only, never a flood.
  * What was there when the page was opened is not announced; the screen reader reads the page itself.
  */
-export function Announcer({ store }: { store: LiveStore }) {
+export function Announcer({ store, speech }: { store: LiveStore; speech: SpeechScheduler | null }) {
   const [text, setText] = useState("");
-  useEffect(() => announceChanges(store, setText), [store]);
+  useEffect(() => {
+    const waits = (target: string) => {
+      const view = speech?.getSnapshot(target);
+      return view?.state === "hidden" || view?.waiting === true;
+    };
+    return announceChanges(store, setText, waits);
+  }, [store, speech]);
   return (
     <p className="visually-hidden" role="status" aria-live="polite" data-testid="announcer">
       {text}
@@ -22,8 +30,16 @@ export function Announcer({ store }: { store: LiveStore }) {
   );
 }
 
-/** Watches the store and calls `say` after each burst of changes; returns the function that stops it. */
-export function announceChanges(store: LiveStore, say: (text: string) => void): () => void {
+/**
+ * Watches the store and calls `say` after each burst of changes; returns the function that stops it.
+ *
+ * @param waits whether a target's word has not been spoken yet; its slice is announced once all its words have been
+ */
+export function announceChanges(
+  store: LiveStore,
+  say: (text: string) => void,
+  waits: (target: string) => boolean = () => false,
+): () => void {
   let before = store.getSnapshot();
   const said = new Map<Announced, string>();
   const changed = new Set<Announced>();
@@ -35,10 +51,14 @@ export function announceChanges(store: LiveStore, say: (text: string) => void): 
     clearTimeout(deadline);
     deadline = undefined;
     const state = store.getSnapshot();
-    const sentences = announced.filter((slice) => changed.has(slice)).flatMap((slice) => news(slice, state));
-    changed.clear();
+    const ready = announced.filter((slice) => changed.has(slice) && !isWaiting(slice, state));
+    for (const slice of ready) changed.delete(slice);
+    const sentences = ready.flatMap((slice) => news(slice, state));
     if (sentences.length > 0) say(sentences.join(" "));
+    if (changed.size > 0) quiet = setTimeout(speak, quietMs);
   };
+  const isWaiting = (slice: Announced, state: SessionState) =>
+    state[slice]?.phase !== "failed" && targetsIn(slice, state[slice]?.data).some(waits);
   /** A sentence that was the last one said about its slice is no news. */
   const news = (slice: Announced, state: SessionState) => {
     const sentence = sentenceFor(slice, state);

@@ -1,5 +1,7 @@
 import { useState } from "react";
+import type { SyncErrors } from "../client/speech/sync-errors.js";
 import { useLive } from "../hooks/live-context.js";
+import { useSpeechScheduler } from "../hooks/speech-context.js";
 import { useUpdates } from "../hooks/useUpdates.js";
 import styles from "./DebugOverlay.module.css";
 import { useReadable } from "./live.js";
@@ -31,6 +33,7 @@ export function DebugOverlay() {
     ["epoch", readings.epoch],
     ["seq", readings.seq],
     ["round trip", readings.roundTripMs === undefined ? undefined : `${readings.roundTripMs} ms`],
+    ["sync error", syncWords(useSpeechScheduler()?.syncErrors())],
     ["clock offset", `${offsetMs} ms`],
   ];
   return (
@@ -45,4 +48,12 @@ export function DebugOverlay() {
       </dl>
     </aside>
   );
+}
+
+/** Painted − spoken: how many cues, their mean and their range. */
+function syncWords(errors: SyncErrors | undefined): string | undefined {
+  if (errors === undefined || errors.count === 0) return undefined;
+  const mean = Math.round(errors.sumMs / errors.count);
+  const range = [errors.minMs, errors.maxMs].map((ms) => Math.round(ms ?? 0)).join(" … ");
+  return `${errors.count} cues, mean ${mean} ms, ${range} ms, late ${errors.late}`;
 }

@@ -1,15 +1,19 @@
+import { lazy, Suspense } from "react";
 import { ConnectionBar, isStale } from "../cards/ConnectionBar.js";
 import { NoticeToast } from "../cards/NoticeToast.js";
 import type { Connection } from "../client/connection.js";
 import { useLive } from "../hooks/live-context.js";
+import { useSpeechScheduler } from "../hooks/speech-context.js";
 import { useSlice } from "../hooks/useSlice.js";
 import { Announcer } from "./Announcer.js";
-import { DebugOverlay } from "./DebugOverlay.js";
+import { Caption } from "./Caption.js";
 import { EmptyFeed } from "./EmptyFeed.js";
 import styles from "./FeedView.module.css";
 import { useDerived, useReadable } from "./live.js";
 import { SoundSwitch } from "./SoundSwitch.js";
 import { Steps } from "./Steps.js";
+
+const DebugOverlay = lazy(async () => ({ default: (await import("./DebugOverlay.js")).DebugOverlay }));
 
 /** The whole page over a session: what is said of the connection, the steps, notices, and the spoken changes. */
 export function FeedView({ debug = false }: { debug?: boolean }) {
@@ -39,9 +43,16 @@ export function FeedView({ debug = false }: { debug?: boolean }) {
         <p className={styles["lead"]}>{leadFor(connection, started, ended)}</p>
         {!started && hopeless ? <EmptyFeed connection={connection} /> : <Steps />}
       </main>
-      <LiveNotice />
-      <Announcer store={store} />
-      {debug && <DebugOverlay />}
+      <div className={styles["dock"]}>
+        <LiveNotice />
+        <Caption />
+      </div>
+      <Announcer store={store} speech={useSpeechScheduler()} />
+      {debug && (
+        <Suspense>
+          <DebugOverlay />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -53,7 +64,7 @@ function LiveNotice() {
 /** One line, always there, so that a change of words moves nothing. */
 function leadFor(connection: Connection, started: boolean, ended: boolean): string {
   if (connection.status === "fallback" && connection.transport === "mock") {
-    return "Sample data for developers. None of this is a real shipment.";
+    return "This is not a real shipment.";
   }
   if (ended) return "This conversation has ended. Everything stays here to read.";
   if (started) return "Each step fills in as you talk.";

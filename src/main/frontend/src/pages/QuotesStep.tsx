@@ -1,10 +1,10 @@
 import { QuoteCard, type QuoteCardProps } from "../cards/QuoteCard.js";
 import { QuoteList } from "../cards/QuoteList.js";
 import { useLive } from "../hooks/live-context.js";
+import { useCueView, useHeld } from "../hooks/useCue.js";
 import { useSlice } from "../hooks/useSlice.js";
 import { useDerived } from "./live.js";
 import { cheapestOf } from "./steps.js";
-import { useCue } from "./use-cue.js";
 import { useSelection } from "./use-selection.js";
 import { useShown } from "./use-shown.js";
 
@@ -36,6 +36,8 @@ export function QuotesStep() {
 }
 
 /** A quote that appears with its word. */
-function CuedQuote(props: Omit<QuoteCardProps, "reveal">) {
-  return <QuoteCard {...props} reveal={useCue(`quotes/${props.quote.id}`)} />;
+function CuedQuote({ quote, ...props }: Omit<QuoteCardProps, "reveal">) {
+  const target = `quotes/${quote.id}`;
+  const { state, highlighted } = useCueView(target);
+  return <QuoteCard {...props} quote={useHeld(target, quote)} reveal={state} highlighted={highlighted} />;
 }

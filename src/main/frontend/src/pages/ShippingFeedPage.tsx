@@ -2,6 +2,7 @@ import { useCallback } from "react";
 import { MotionShell } from "../cards/MotionShell.js";
 import type { TokenRequest } from "../client/token-source.js";
 import { LiveProvider } from "../hooks/live-context.js";
+import { SpeechProvider } from "../hooks/speech-context.js";
 import { useWebSocket } from "../hooks/useWebSocket.js";
 import { FeedView } from "./FeedView.js";
 import { JoinPage } from "./JoinPage.js";
@@ -40,7 +41,9 @@ function FollowedSession({ sessionId, token, mock, debug }: FollowedSessionProps
   const { client } = useWebSocket({ sessionId, getToken, mock });
   return (
     <LiveProvider client={client}>
-      <FeedView debug={debug} />
+      <SpeechProvider client={client}>
+        <FeedView debug={debug} />
+      </SpeechProvider>
     </LiveProvider>
   );
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useState } from "react";
 import { Step, StepperAccordion } from "../cards/StepperAccordion.js";
+import { useCue, useHeld } from "../hooks/useCue.js";
 import { useDerived } from "./live.js";
 import { contents } from "./step-contents.js";
 import {
@@ -11,7 +12,6 @@ import {
   summaryOf,
   titles,
 } from "./steps.js";
-import { useCue } from "./use-cue.js";
 import { useFollowActive } from "./use-follow-active.js";
 
 /** The steps of the shipment; the conversation opens them, and the customer may. */
@@ -45,7 +45,10 @@ interface LiveStepProps {
 function LiveStep({ step, number, active, onToggle }: LiveStepProps) {
   const waiting = useCue(step) === "hidden";
   const phase = useDerived((state) => state[step]?.phase ?? "empty");
-  const summary = useDerived((state) => summaryOf(step, state));
+  const summary = useHeld(
+    step,
+    useDerived((state) => summaryOf(step, state)),
+  );
   const Content: () => ReactNode = contents[step];
   return (
     <Step

@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import type { Choice } from "../cards/QuoteCard.js";
 import type { ActPayload, Selection, SliceOf } from "../protocol/message-types.js";
 
@@ -27,6 +27,7 @@ export function useSelection(
 ): SelectionUse {
   const [attempt, setAttempt] = useState<Attempt>();
   const [refusal, setRefusal] = useState<string>();
+  const latest = useRef<Attempt>(undefined);
 
   const choose = useCallback(
     (quoteId: string) => {
@@ -34,13 +35,14 @@ export function useSelection(
       /** A later click has made this one meaningless. */
       const unlessReplaced = (next: Attempt | undefined) => (now: Attempt | undefined) =>
         now === mine ? next : now;
+      latest.current = mine;
       setAttempt(mine);
       setRefusal(undefined);
       send({ slice: "selection", data: { quoteId } }).then(
         ({ seq }) => setAttempt(unlessReplaced({ quoteId, seq })),
         (error: unknown) => {
           setAttempt(unlessReplaced(undefined));
-          setRefusal(refusalWords(error));
+          if (latest.current === mine) setRefusal(refusalWords(error));
         },
       );
     },

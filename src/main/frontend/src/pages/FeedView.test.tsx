@@ -1,0 +1,123 @@
+import { act, cleanup, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, it } from "vitest";
+import { MotionShell } from "../cards/MotionShell.js";
+import { conversation } from "../gallery/conversation.js";
+import * as sample from "../gallery/samples.js";
+import { createStage, type Stage } from "../gallery/stage.js";
+import { LiveProvider } from "../hooks/live-context.js";
+import type { Json } from "../protocol/message-types.js";
+import { FeedView } from "./FeedView.js";
+
+function show(): Stage {
+  const stage = createStage();
+  render(
+    <MotionShell>
+      <LiveProvider client={stage}>
+        <FeedView />
+      </LiveProvider>
+    </MotionShell>,
+  );
+  return stage;
+}
+
+const wire = (data: object): { [key: string]: Json } => JSON.parse(JSON.stringify(data));
+const state = (step: string) => screen.getByTestId(`step-${step}`).getAttribute("data-state");
+const header = (name: RegExp) => screen.getByRole("button", { name });
+
+describe("the page", () => {
+  afterEach(cleanup);
+
+  it("opens the step that data arrives for and collapses the one before to a line", async () => {
+    const stage = show();
+    expect(["details", "quotes"].map(state)).toEqual(["empty", "empty"]);
+    act(() => stage.say("details", "displaying", wire(sample.details)));
+    await waitFor(() => expect(header(/^Details/).getAttribute("aria-expanded")).toBe("true"));
+    act(() => stage.say("quotes", "loading"));
+    await waitFor(() => expect(header(/^Quotes/).getAttribute("aria-expanded")).toBe("true"));
+    expect(header(/^Details/).getAttribute("aria-expanded")).toBe("false");
+    expect(within(screen.getByTestId("step-details")).getByTestId("summary").textContent).toContain("2 lb");
+    expect(state("quotes")).toBe("loading");
+  });
+
+  it("leaves open what the customer opened by hand", async () => {
+    const stage = show();
+    await userEvent.click(header(/^Payment/));
+    act(() => stage.say("details", "displaying", wire(sample.details)));
+    await waitFor(() => expect(header(/^Details/).getAttribute("aria-expanded")).toBe("true"));
+    expect(header(/^Payment/).getAttribute("aria-expanded")).toBe("true");
+  });
+
+  it("renders a conversation in which any one field never comes, without the word undefined", async () => {
+    for (const line of conversation) {
+      for (const missing of Object.keys(line.data ?? {})) {
+        const stage = show();
+        const data = { ...line.data };
+        delete data[missing];
+        act(() => stage.say(line.slice, line.phase, data));
+        await act(async () => stage.say("x-unknown", "displaying", { any: "thing" }));
+        expect(document.body.textContent).not.toMatch(/undefined|NaN|\[object|Invalid/);
+        cleanup();
+      }
+    }
+  });
+
+  it("ends every spinner when quotes fail, keeps those that came, and is healed by a later quote", async () => {
+    const stage = show();
+    act(() => stage.say("quotes", "loading", wire({ quotes: [sample.ups] })));
+    await screen.findByTestId("quote-q1");
+    expect(screen.getAllByTestId("quote-shape")).toHaveLength(2);
+    act(() => stage.say("quotes", "failed", { message: "The carrier did not answer." }));
+    await screen.findByText("The carrier did not answer.");
+    expect(screen.queryAllByTestId("quote-shape")).toHaveLength(0);
+    expect(document.querySelectorAll('[data-state="loading"]')).toHaveLength(0);
+    expect(screen.getByTestId("quote-q1")).toBeTruthy();
+    act(() => stage.say("quotes", "displaying", wire({ quotes: sample.quotes, message: null })));
+    await screen.findByTestId("quote-q3");
+    expect(screen.queryByTestId("slice-error")).toBeNull();
+  });
+
+  it("loses no quote to an update without quotes", async () => {
+    const stage = show();
+    act(() => stage.say("quotes", "displaying", wire({ quotes: sample.quotes })));
+    await screen.findByTestId("quote-q3");
+    act(() => stage.say("quotes", "completed"));
+    await waitFor(() => expect(state("quotes")).toBe("completed"));
+    expect(screen.getAllByTestId(/^quote-q/)).toHaveLength(3);
+  });
+
+  it("shows a choice at once and takes it back, with the reason, when it is refused", async () => {
+    const stage = show();
+    act(() => stage.say("quotes", "displaying", wire({ quotes: sample.quotes })));
+    await userEvent.click(await screen.findByRole("button", { name: /Choose UPS Ground/ }));
+    await waitFor(() => expect(screen.getByTestId("quote-q1").dataset["choice"]).toBe("chosen"));
+    await userEvent.click(screen.getByRole("button", { name: /Choose FedEx/ }));
+    expect((await screen.findByRole("alert")).textContent).toContain("this service is sold out");
+    expect(screen.getByTestId("quote-q1").dataset["choice"]).toBe("chosen");
+    expect(screen.getByTestId("quote-q3").dataset["choice"]).toBe("none");
+  });
+
+  it("explains itself and shows no steps when nothing was ever received and nothing carries", async () => {
+    const stage = show();
+    act(() => stage.become({ status: "offline", since: sample.today }));
+    expect((await screen.findByTestId("empty-feed")).textContent).toContain("We keep trying");
+    expect(screen.queryByTestId("step-quotes")).toBeNull();
+  });
+
+  it("keeps what it has, and says how old it is, while nothing carries", async () => {
+    const stage = show();
+    act(() => stage.say("details", "displaying", wire(sample.details)));
+    await screen.findByText("89101");
+    act(() => stage.become({ status: "offline", since: sample.today }));
+    expect(screen.getByText("89101")).toBeTruthy();
+    expect(screen.getByTestId("connection-bar").textContent).toMatch(/Offline since.*As of/);
+  });
+
+  it("has no step for an unknown slice, and a pickup only when one is spoken of", async () => {
+    const stage = show();
+    act(() => stage.say("x-mood", "displaying", { mood: "fine" }));
+    expect(screen.queryByTestId("step-pickup")).toBeNull();
+    act(() => stage.say("pickup", "displaying", wire(sample.pickup)));
+    expect(await screen.findByText("PU-5520-118")).toBeTruthy();
+  });
+});
