@@ -48,9 +48,11 @@ export function setScene(options: Partial<LiveClientOptions> = {}, serverOptions
   };
 }
 
-/** Lets time pass, and with it everything that was due. */
+/** Lets time pass, and with it everything that was due, lazily loaded parts included. */
 export async function pass(ms: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
+  await vi.dynamicImportSettled();
+  await vi.advanceTimersByTimeAsync(0);
 }
 
 /** A scene whose client is live. */
@@ -60,8 +62,7 @@ export async function liveScene(
 ): Promise<Scene> {
   const scene = setScene(options, serverOptions);
   scene.client.connect();
-  // Lazily loaded parts come over real I/O, which fake time does not drive.
-  await vi.dynamicImportSettled();
+  await pass(0);
   await pass(50);
   return scene;
 }

@@ -68,7 +68,8 @@ const TERMINAL: { readonly [code: number]: ClosedReason } = {
 };
 /** An internal close code: an update is missing, to be fetched by resuming. */
 export const GAP = 4999;
-const LOGIN = 4401;
+// A refused login and a gap say nothing against the server: their first retry need not wait.
+const PROMPT = [4401, GAP];
 const BELOW: { readonly [by: string]: Transport } = { websocket: "sse", sse: "poll", poll: "mock" };
 
 /** A machine before its first attempt; `next` is the transport that last carried in this tab. */
@@ -121,8 +122,7 @@ function lost(machine: Machine, { by, code, reached, retryInMs }: Ended, when: C
 
   if (failures > settings.maxRetries) return closed(machine, "retry-limit");
   const waiting: Machine = { ...after, failures, next: again ? by : "websocket" };
-  // These say nothing against the server: the first retry need not wait.
-  if (failures === 1 && (code === LOGIN || code === GAP)) return attempt(waiting, waiting.next);
+  if (failures === 1 && PROMPT.includes(code)) return attempt(waiting, waiting.next);
   const inMs = retryInMs === undefined ? backoffMs(failures, when) : Math.round(when.random() * retryInMs);
   // Offline means that nothing carries: the network is gone, or every transport has failed in turn.
   const connection: Connection =
@@ -144,11 +144,9 @@ export function step(machine: Machine, event: MachineEvent, when: Circumstances)
       if (carrier === "websocket" || attempting) return [machine];
       return carrier ? challenge({ ...machine, challenges: 0 }, when) : attempt(machine, machine.next);
     case "opened":
-      return [
-        connection.status === "connecting"
-          ? { ...machine, connection: { status: "authenticating" } }
-          : machine,
-      ];
+      return connection.status === "connecting"
+        ? [{ ...machine, connection: { status: "authenticating" } }]
+        : [machine];
     case "slow":
       // The socket's attempt goes on as a challenge while the next transport is tried.
       return attempting === "websocket" ? attempt(machine, "sse") : [machine];

@@ -39,7 +39,7 @@ export function nextFrame(callback: () => void): void {
 }
 
 /** An empty store. `flushed` is called after the listeners of a frame have been told. */
-export function createStore(flushed: () => void = () => {}): WritableStore {
+export function createStore(flushed: () => void): WritableStore {
   let state: SessionState = {};
   const touched = new Set<string>();
   // The whole state goes by the empty name.
