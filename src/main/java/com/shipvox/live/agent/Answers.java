@@ -17,15 +17,25 @@ final class Answers {
       String viewerTokenId,
       long viewerTokenExpiresAt) {}
 
+  /**
+   * @param viewerTokenId its {@code jti}, by which it can be revoked
+   * @param viewerTokenExpiresAt ms since 1970
+   */
   public record ViewerToken(String viewerToken, String viewerTokenId, long viewerTokenExpiresAt) {}
 
   public record SessionView(
       String sessionId, String epoch, long seq, JsonObject state, List<ViewerView> viewers) {}
 
+  /**
+   * @param connectedAt ms since 1970
+   * @param renderedSeq everything up to here is painted; 0 before the first ACK
+   * @param transport {@code websocket}, {@code sse} or {@code poll}
+   */
   public record ViewerView(String id, long connectedAt, long renderedSeq, String transport) {}
 
   /**
-   * @param rendered null unless the agent asked to wait for it
+   * @param seq the highest of the updates' places
+   * @param rendered only where the agent asked to wait for it
    */
   public record Accepted(
       String epoch, long seq, int viewers, List<Result> results, @Nullable Rendered rendered) {}

@@ -45,6 +45,10 @@ public sealed interface Message {
       int v, @Nullable String sessionId, long at, Source source, AuthResultPayload payload)
       implements ServerMessage {}
 
+  /**
+   * @param expiresAt the token's end, ms since 1970
+   * @param code why not
+   */
   record AuthResultPayload(
       boolean ok,
       @Nullable String subject,
@@ -61,6 +65,7 @@ public sealed interface Message {
   /**
    * @param state null when resumed: the missed updates follow
    * @param speech what is still being said; only where {@code state} is
+   * @param heartbeatMs how often the client pings
    */
   record InitPayload(
       boolean resumed,
@@ -81,9 +86,15 @@ public sealed interface Message {
       UpdatePayload payload)
       implements ServerMessage {}
 
+  /**
+   * @param data JSON Merge Patch (RFC 7396) to the slice's data; absent where only the phase
+   *     changed
+   * @param cues when to show it; absent for at once
+   */
   record UpdatePayload(
       String slice, Phase phase, @Nullable JsonObject data, @Nullable JsonArray cues) {}
 
+  /** Something was refused; the connection stays open unless a close follows. */
   record ErrorMessage(
       int v, @Nullable String sessionId, long at, Source source, ErrorPayload payload)
       implements ServerMessage {}

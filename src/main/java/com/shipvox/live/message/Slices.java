@@ -23,6 +23,11 @@ public final class Slices {
   private static final String CURRENCY = "[A-Z]{3}";
   private static final String HTTPS = "https://[^\\s/?#]+([/?#]\\S*)?";
 
+  /**
+   * What is sent, and from where to where.
+   *
+   * @param weightLb pounds
+   */
   public record Details(
       @Pattern(regexp = ZIP) String originZip,
       @Pattern(regexp = ZIP) String destinationZip,
@@ -30,11 +35,18 @@ public final class Slices {
       Dimensions dimensionsIn,
       boolean pickupRequested) {}
 
+  /** A parcel's size in inches. */
   public record Dimensions(
       @DecimalMin(value = "0", inclusive = false) @DecimalMax("108") double length,
       @DecimalMin(value = "0", inclusive = false) @DecimalMax("108") double width,
       @DecimalMin(value = "0", inclusive = false) @DecimalMax("108") double height) {}
 
+  /**
+   * The offers to choose from.
+   *
+   * @param cheapestId one of the quotes' ids
+   * @param fastestId one of the quotes' ids
+   */
   public record Quotes(
       List<Quote> quotes, @Nullable String cheapestId, @Nullable String fastestId) {
     public Quotes {
@@ -42,6 +54,14 @@ public final class Slices {
     }
   }
 
+  /**
+   * One carrier's offer.
+   *
+   * @param amountMinor in the currency's minor unit
+   * @param currency ISO 4217
+   * @param estimatedDelivery ms since 1970
+   * @param validUntil ms since 1970
+   */
   public record Quote(
       @NotEmpty String id,
       String carrier,
@@ -56,6 +76,7 @@ public final class Slices {
   /** The one slice that a viewer may write. */
   public record Selection(@NotEmpty String quoteId) {}
 
+  /** Both addresses and the quote as the customer confirms them. */
   public record Confirmation(Address from, Address to, String quoteId) {}
 
   public record Address(
@@ -69,6 +90,13 @@ public final class Slices {
       String country,
       @Nullable String phone) {}
 
+  /**
+   * How the payment stands.
+   *
+   * @param last4 of the card; more of its number is refused
+   * @param amountMinor in the currency's minor unit
+   * @param currency ISO 4217
+   */
   public record Payment(
       String status,
       @Nullable String brand,
@@ -76,6 +104,14 @@ public final class Slices {
       @Min(0) long amountMinor,
       @Pattern(regexp = CURRENCY) String currency) {}
 
+  /**
+   * The label that was bought.
+   *
+   * @param labelUrl https
+   * @param amountMinor in the currency's minor unit
+   * @param currency ISO 4217
+   * @param estimatedDelivery ms since 1970
+   */
   public record Label(
       String trackingNumber,
       String carrier,
@@ -104,6 +140,11 @@ public final class Slices {
 
   /**
    * One event of an utterance's timeline; which fields an event needs, {@link SliceRules} knows.
+   *
+   * @param positionMs into the utterance's audio
+   * @param character UTF-16 index into {@code text}
+   * @param playedAt when it was there, server's clock, ms since 1970
+   * @param heard what the customer heard before the interruption
    */
   public record Speech(
       @NotEmpty String utterance,
@@ -125,13 +166,26 @@ public final class Slices {
     END
   }
 
+  /**
+   * One word of what is said.
+   *
+   * @param start ms into the audio
+   * @param end ms into the audio
+   * @param character UTF-16 index into the text
+   * @param length UTF-16 units
+   */
   public record Word(
       @DecimalMin("0") double start,
       @DecimalMin("0") double end,
       @JsonbProperty("char") @Min(0) long character,
       @Min(0) long length) {}
 
-  /** Delays when an update is shown, never when it is true. */
+  /**
+   * Delays when an update is shown, never when it is true.
+   *
+   * @param target a slice, or {@code slice/itemId}
+   * @param holdMs the longest wait for the utterance to start
+   */
   public record Cue(
       @NotEmpty String target,
       @NotEmpty String utterance,
@@ -151,7 +205,13 @@ public final class Slices {
     HIGHLIGHT
   }
 
-  /** Exactly one of ms, char, text (with nth) and mark. */
+  /**
+   * Exactly one of ms, char, text (with nth) and mark.
+   *
+   * @param ms into the utterance's audio
+   * @param character UTF-16 index into the utterance's text
+   * @param nth which occurrence of {@code text}, from 1
+   */
   public record Anchor(
       @DecimalMin("0") @Nullable Double ms,
       @JsonbProperty("char") @Min(0) @Nullable Long character,

@@ -1,0 +1,352 @@
+// Generated from the Java records in com.shipvox.live.message; do not edit. `npm run generate` renews it.
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+/** What the server sends. */
+export type ServerMessage = AuthResult | Init | Update | ErrorMessage | Pong;
+/** The answer to a token, always sent, before anything else. */
+export interface AuthResult {
+  v: 1;
+  type: "AUTH_RESULT";
+  sessionId?: string;
+  at: number;
+  source: Source;
+  payload: AuthResultPayload;
+}
+export type Source = "agent" | "viewer" | "server";
+export interface AuthResultPayload {
+  ok: boolean;
+  subject?: string;
+  role?: Role;
+  /** the token's end, ms since 1970 */
+  expiresAt?: number;
+  /** why not */
+  code?: string;
+  message?: string;
+}
+export type Role = "agent" | "viewer" | "operator";
+/** Opens the session to a reader; seq is the log's head. */
+export interface Init {
+  v: 1;
+  type: "INIT";
+  sessionId: string;
+  epoch: string;
+  seq: number;
+  at: number;
+  source: Source;
+  payload: InitPayload;
+}
+export interface InitPayload {
+  resumed: boolean;
+  /** null when resumed: the missed updates follow */
+  state: SessionState | null;
+  /** what is still being said; only where state is */
+  speech?: SpeechSnapshot;
+  /** how often the client pings */
+  heartbeatMs: number;
+  viewers: number;
+}
+/** All updates folded in order; a slice that no update has touched is absent. */
+export interface SessionState {
+  details?: SliceOf<Details>;
+  quotes?: SliceOf<Quotes>;
+  selection?: SliceOf<Selection>;
+  confirmation?: SliceOf<Confirmation>;
+  payment?: SliceOf<Payment>;
+  label?: SliceOf<Label>;
+  pickup?: SliceOf<Pickup>;
+  notice?: SliceOf<Notice>;
+  session?: SliceOf<JsonObject>;
+  [custom: `x-${string}`]: SliceOf<JsonObject>;
+}
+export interface SliceOf<T> {
+  phase: Phase;
+  /** incomplete until the agent has said everything */
+  data: Partial<T>;
+  seq: number;
+  /** of the last update to it, server's clock, ms since 1970 */
+  at: number;
+}
+export type Phase = "loading" | "displaying" | "completed" | "failed";
+/** One carrier's offer. */
+export type Quote = {
+  id: string;
+  carrier: string;
+  service: string;
+  tier?: string;
+  /** in the currency's minor unit */
+  amountMinor: number;
+  /** ISO 4217 */
+  currency: string;
+  transitDays?: number;
+  /** ms since 1970 */
+  estimatedDelivery?: number;
+  /** ms since 1970 */
+  validUntil?: number;
+}
+/** The type of a value that is either text as it was said or milliseconds since 1970. */
+export type Moment = string | number;
+export type Level = "info" | "success" | "warning" | "error";
+/** What is still being said, and the cues that have not settled. */
+export interface SpeechSnapshot {
+  utterances: Utterance[];
+  cues: WaitingCue[];
+}
+/** An utterance that has not ended, and where its voice was last known to be. */
+export interface Utterance {
+  utterance: string;
+  text?: string;
+  words?: Word[];
+  /** into the utterance's audio */
+  positionMs?: number;
+  /** UTF-16 index into text */
+  char?: number;
+  /** when it was there, server's clock, ms since 1970 */
+  playedAt?: number;
+  paused?: boolean;
+}
+/** One word of what is said. */
+export interface Word {
+  /** ms into the audio */
+  start: number;
+  /** ms into the audio */
+  end: number;
+  /** UTF-16 index into the text */
+  char: number;
+  /** UTF-16 units */
+  length: number;
+}
+/** A cue that still waits. */
+export interface WaitingCue {
+  target: string;
+  utterance: string;
+  anchor: Anchor;
+  onInterrupt?: OnInterrupt;
+  /** what is left of it */
+  holdMs?: number;
+  effect?: Effect;
+  /** the update that it came with */
+  seq: number;
+}
+/** Exactly one of ms, char, text (with nth) and mark. */
+export interface Anchor {
+  /** into the utterance's audio */
+  ms?: number;
+  /** UTF-16 index into the utterance's text */
+  char?: number;
+  text?: string;
+  /** which occurrence of text, from 1 */
+  nth?: number;
+  mark?: string;
+}
+export type OnInterrupt = "show" | "hold" | "drop";
+export type Effect = "reveal" | "highlight";
+/** One update of the log, at its own seq. */
+export interface Update {
+  v: 1;
+  type: "UPDATE";
+  sessionId: string;
+  epoch: string;
+  seq: number;
+  id: string;
+  at: number;
+  source: Source;
+  payload: UpdatePayload;
+}
+export interface UpdatePayload {
+  slice: string;
+  phase: Phase;
+  /** JSON Merge Patch (RFC 7396) to the slice's data; absent where only the phase changed */
+  data?: JsonObject;
+  /** when to show it; absent for at once */
+  cues?: Cue[];
+}
+/** Delays when an update is shown, never when it is true. */
+export interface Cue {
+  /** a slice, or slice/itemId */
+  target: string;
+  utterance: string;
+  anchor: Anchor;
+  onInterrupt?: OnInterrupt;
+  /** the longest wait for the utterance to start */
+  holdMs?: number;
+  effect?: Effect;
+}
+/** Something was refused; the connection stays open unless a close follows. */
+export interface ErrorMessage {
+  v: 1;
+  type: "ERROR";
+  sessionId?: string;
+  at: number;
+  source: Source;
+  payload: ErrorPayload;
+}
+export interface ErrorPayload {
+  code: string;
+  message: string;
+  retryable: boolean;
+  /** the id of the message that caused it */
+  ref?: string;
+}
+/** The heartbeat's answer: every update up to seq was sent before it. */
+export interface Pong {
+  v: 1;
+  type: "PONG";
+  sessionId?: string;
+  epoch?: string;
+  seq?: number;
+  at: number;
+  source: Source;
+  payload: PingPayload;
+}
+export interface PingPayload {
+  /** the client's clock, echoed */
+  sentAt: number;
+}
+/** What a browser sends. */
+export type ClientMessage = Open | Act | Ping | Ack;
+/** Opens a session or, sent again with a token, renews the login in place. */
+export interface Open {
+  v?: 1;
+  type: "INIT";
+  sessionId?: string;
+  id?: string;
+  payload: OpenPayload;
+}
+export interface OpenPayload {
+  token?: string;
+  /** kept as it came: whatever is no position in this log means a fresh state */
+  resume?: Cursor;
+}
+/** A position in a log. */
+export interface Cursor {
+  epoch: string;
+  seq: number;
+}
+/** A viewer's own update. */
+export interface Act {
+  v?: 1;
+  type: "UPDATE";
+  sessionId?: string;
+  id: string;
+  payload: ActPayload;
+}
+export interface ActPayload {
+  slice: "selection";
+  data: Selection;
+}
+/** The one slice that a viewer may write. */
+export type Selection = {
+  quoteId: string;
+}
+export interface Ping {
+  v?: 1;
+  type: "PING";
+  id?: string;
+  payload: PingPayload;
+}
+export interface Ack {
+  v?: 1;
+  type: "ACK";
+  id?: string;
+  payload: AckPayload;
+}
+export interface AckPayload {
+  /** everything up to here is painted */
+  renderedSeq: number;
+}
+/** One event of an utterance's timeline; which fields an event needs, SliceRules knows. */
+export interface Speech {
+  utterance: string;
+  event: SpeechEvent;
+  text?: string;
+  words?: Word[];
+  /** into the utterance's audio */
+  positionMs?: number;
+  /** UTF-16 index into text */
+  char?: number;
+  /** when it was there, server's clock, ms since 1970 */
+  playedAt?: number;
+  /** what the customer heard before the interruption */
+  heard?: string;
+}
+export type SpeechEvent = "plan" | "start" | "progress" | "pause" | "resume" | "interrupt" | "end";
+/** What is sent, and from where to where. */
+export type Details = {
+  originZip: string;
+  destinationZip: string;
+  /** pounds */
+  weightLb: number;
+  dimensionsIn: Partial<Dimensions>;
+  pickupRequested: boolean;
+}
+/** A parcel's size in inches. */
+export type Dimensions = {
+  length: number;
+  width: number;
+  height: number;
+}
+/** The offers to choose from. */
+export type Quotes = {
+  quotes: Quote[];
+  /** one of the quotes' ids */
+  cheapestId?: string;
+  /** one of the quotes' ids */
+  fastestId?: string;
+}
+/** Both addresses and the quote as the customer confirms them. */
+export type Confirmation = {
+  from: Partial<Address>;
+  to: Partial<Address>;
+  quoteId: string;
+}
+export type Address = {
+  name: string;
+  company?: string;
+  street: string;
+  street2?: string;
+  city: string;
+  state: string;
+  zip: string;
+  country: string;
+  phone?: string;
+}
+/** How the payment stands. */
+export type Payment = {
+  status: string;
+  brand?: string;
+  /** of the card; more of its number is refused */
+  last4?: string;
+  /** in the currency's minor unit */
+  amountMinor: number;
+  /** ISO 4217 */
+  currency: string;
+}
+/** The label that was bought. */
+export type Label = {
+  trackingNumber: string;
+  carrier: string;
+  service: string;
+  /** https */
+  labelUrl: string;
+  qrCodeUrl?: string;
+  /** in the currency's minor unit */
+  amountMinor?: number;
+  /** ISO 4217 */
+  currency?: string;
+  /** ms since 1970 */
+  estimatedDelivery?: number;
+}
+/** A time is text as it was said ("09:00") or milliseconds since 1970. */
+export type Pickup = {
+  carrier: string;
+  confirmationNumber: string;
+  date: Moment;
+  earliest: Moment;
+  latest: Moment;
+}
+export type Notice = {
+  level: Level;
+  title: string;
+  message: string;
+}

@@ -1,0 +1,142 @@
+package com.shipvox.live.schema;
+
+import com.shipvox.live.message.SliceRules;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The forms that a slice's record takes besides the whole one: <em>partial</em>, as the state holds
+ * it while the agent has not said everything, and <em>patch</em>, as an update changes it (RFC
+ * 7396, null removes). What stands in an array is always whole, because arrays are replaced as they
+ * are.
+ */
+final class SliceVariants {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final String DEFS = "#/$defs/";
+
+  private final ObjectNode defs;
+
+  private SliceVariants(ObjectNode defs) {
+    this.defs = defs;
+  }
+
+  static void addTo(ObjectNode defs) {
+    SliceVariants variants = new SliceVariants(defs);
+    for (Map.Entry<String, Class<? extends Record>> slice : SliceRules.RECORDS.entrySet()) {
+      if (!slice.getKey().equals(SliceRules.SPEECH)) {
+        variants.variant("Partial", slice.getValue().getSimpleName());
+        variants.variant("Patch", slice.getValue().getSimpleName());
+      }
+    }
+    variants.addState();
+    variants.addRequest();
+  }
+
+  private String variant(String form, String name) {
+    String variant = form.equals("Partial") ? form + name : name + form;
+    if (!defs.has(variant)) {
+      ObjectNode node = (ObjectNode) defs.get(name).deepCopy();
+      node.remove("required");
+      defs.set(variant, node);
+      ObjectNode properties = (ObjectNode) node.get("properties");
+      properties
+          .propertyNames()
+          .forEach(field -> properties.set(field, field(form, properties.get(field))));
+    }
+    return variant;
+  }
+
+  private JsonNode field(String form, JsonNode field) {
+    String nested = field.path("$ref").asString("").replace(DEFS, "");
+    ObjectNode own = (ObjectNode) field.deepCopy();
+    if (defs.path(nested).path("properties").isObject()) {
+      own.put("$ref", DEFS + variant(form, nested));
+    }
+    if (form.equals("Partial")) {
+      return own;
+    }
+    ObjectNode removable = JSON.objectNode();
+    removable.putArray("anyOf").add(own).addObject().put("type", "null");
+    return removable;
+  }
+
+  private void addState() {
+    ObjectNode state = defs.putObject("SessionState");
+    state.put(
+        "description",
+        "All updates folded in order; a slice that no update has touched is absent.");
+    ObjectNode properties = state.put("type", "object").putObject("properties");
+    SliceRules.RECORDS.forEach(
+        (name, type) -> {
+          if (!name.equals(SliceRules.SPEECH)) {
+            properties.set(name, slice("Partial" + type.getSimpleName()));
+          }
+        });
+    properties.set(SliceRules.SESSION, slice("JsonObject"));
+    state.putObject("patternProperties").set("^x-", slice("JsonObject"));
+  }
+
+  private static ObjectNode slice(String data) {
+    ObjectNode slice = JSON.objectNode();
+    ObjectNode properties = slice.put("type", "object").putObject("properties");
+    properties.putObject("phase").put("$ref", DEFS + "Phase");
+    properties
+        .putObject("data")
+        .put("description", "incomplete until the agent has said everything")
+        .put("$ref", DEFS + data);
+    properties.putObject("seq").put("type", "integer").put("minimum", 1);
+    properties
+        .putObject("at")
+        .put("description", "of the last update to it, server's clock, ms since 1970")
+        .put("type", "integer");
+    slice.putArray("required").add("phase").add("data").add("seq").add("at");
+    return slice;
+  }
+
+  /** What an agent posts: the data's form follows from the slice's name. */
+  private void addRequest() {
+    ObjectNode request = defs.putObject("UpdateRequest");
+    request.put("description", "One update as an agent posts it.").put("type", "object");
+    ObjectNode properties = request.putObject("properties");
+    properties
+        .putObject("id")
+        .put("description", "the sender's own; makes a retry safe")
+        .put("type", "string")
+        .put("minLength", 1)
+        .put("maxLength", 200);
+    properties.putObject("slice").put("type", "string");
+    properties
+        .putObject("phase")
+        .put("description", "displaying where it is left out")
+        .put("$ref", DEFS + "Phase");
+    properties
+        .putObject("data")
+        .put("description", "JSON Merge Patch (RFC 7396) to the slice's data")
+        .put("type", "object");
+    ObjectNode cues = properties.putObject("cues");
+    cues.put("type", "array").put("maxItems", 100).putObject("items").put("$ref", DEFS + "Cue");
+    request.putArray("required").add("slice");
+    ArrayNode oneOf = request.putArray("oneOf");
+    SliceRules.RECORDS.forEach(
+        (name, type) -> {
+          boolean speech = name.equals(SliceRules.SPEECH);
+          ObjectNode form = form(oneOf, type.getSimpleName() + (speech ? "" : "Patch"));
+          ((ObjectNode) form.get("properties")).putObject("slice").put("const", name);
+          if (speech) {
+            form.putArray("required").add("data");
+          }
+        });
+    ((ObjectNode) form(oneOf, "JsonObject").get("properties"))
+        .putObject("slice")
+        .put("pattern", "^x-[A-Za-z0-9._~-]{1,126}$");
+  }
+
+  private static ObjectNode form(ArrayNode oneOf, String data) {
+    ObjectNode form = oneOf.addObject();
+    form.putObject("properties").putObject("data").put("$ref", DEFS + data);
+    return form;
+  }
+}

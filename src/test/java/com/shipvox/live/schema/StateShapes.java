@@ -1,0 +1,78 @@
+package com.shipvox.live.schema;
+
+import com.shipvox.live.message.Slices.Anchor;
+import com.shipvox.live.message.Slices.Effect;
+import com.shipvox.live.message.Slices.OnInterrupt;
+import com.shipvox.live.message.Slices.Word;
+import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/** What the server writes as JSON straight away and therefore has no record of its own. */
+@NullMarked
+final class StateShapes {
+  private StateShapes() {}
+
+  /** What is still being said, and the cues that have not settled. */
+  record SpeechSnapshot(List<Utterance> utterances, List<WaitingCue> cues) {}
+
+  /**
+   * An utterance that has not ended, and where its voice was last known to be.
+   *
+   * @param positionMs into the utterance's audio
+   * @param character UTF-16 index into {@code text}
+   * @param playedAt when it was there, server's clock, ms since 1970
+   */
+  record Utterance(
+      @NotEmpty String utterance,
+      @Nullable String text,
+      @Nullable List<Word> words,
+      @DecimalMin("0") @Nullable Double positionMs,
+      @JsonbProperty("char") @Min(0) @Nullable Long character,
+      @Min(0) @Nullable Long playedAt,
+      @Nullable Boolean paused) {}
+
+  /**
+   * A cue that still waits.
+   *
+   * @param seq the update that it came with
+   * @param holdMs what is left of it
+   */
+  record WaitingCue(
+      @NotEmpty String target,
+      @NotEmpty String utterance,
+      Anchor anchor,
+      @Nullable OnInterrupt onInterrupt,
+      @Min(0) @Nullable Long holdMs,
+      @Nullable Effect effect,
+      @Min(1) long seq) {}
+
+  /** What went wrong (RFC 9457); {@code errors} names every bad field. */
+  record Problem(
+      String title, int status, String code, String detail, @Nullable List<FieldError> errors) {}
+
+  /**
+   * One bad field.
+   *
+   * @param pointer RFC 6901, into the request's body
+   */
+  record FieldError(String pointer, String message) {}
+
+  /**
+   * A session to be made.
+   *
+   * @param sessionId an id of the agent's own; 1 to 128 of {@code A-Za-z0-9._~-}
+   */
+  record SessionRequest(@Nullable String sessionId) {}
+
+  /**
+   * A viewer token to be made.
+   *
+   * @param subject the token's {@code sub}; 1 to 128 characters
+   */
+  record ViewerRequest(@Nullable String subject) {}
+}
