@@ -24,11 +24,12 @@ export function useSlice<Name extends SliceName>(
   const last = useRef<{ of: unknown; by: unknown; selected: unknown }>(undefined);
   const getSelected = useCallback(() => {
     const of = slice.getSnapshot();
-    if (last.current?.of === of && last.current.by === selector) return last.current.selected;
+    const before = last.current;
+    if (before !== undefined && before.of === of && before.by === selector) return before.selected;
     const selected = selector(of);
-    const same = last.current !== undefined && isEqual(last.current.selected, selected);
-    last.current = { of, by: selector, selected: same ? last.current?.selected : selected };
-    return last.current.selected;
+    const kept = before !== undefined && isEqual(before.selected, selected) ? before.selected : selected;
+    last.current = { of, by: selector, selected: kept };
+    return kept;
   }, [slice, selector, isEqual]);
   return useSyncExternalStore(slice.subscribe, getSelected, getSelected);
 }
