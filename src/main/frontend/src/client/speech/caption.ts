@@ -1,4 +1,4 @@
-import { charOfMs, msOfChar, positionAt, type Timeline, untilMs } from "./timeline.js";
+import { charOfMs, msOfChar, positionAt, stillSince, type Timeline, untilMs } from "./timeline.js";
 
 /** What is being said: `text` up to the UTF-16 index `spokenTo` has been spoken, the current word included. */
 export interface Caption {
@@ -45,7 +45,7 @@ function captionAt(timeline: Timeline, text: string, now: number): Caption {
     const spokenTo = closed.heard?.length ?? charOfMs(timeline, closed.atMs);
     return { utterance, text, spokenTo: Math.min(spokenTo, text.length), status: "interrupted" };
   }
-  const still = untilMs(timeline, Number.POSITIVE_INFINITY, now) === undefined;
+  const still = positionAt(timeline, now) === undefined || stillSince(timeline) !== undefined;
   const spokenTo = charOfMs(timeline, positionAt(timeline, now) ?? 0);
   return { utterance, text, spokenTo, status: still ? "paused" : "speaking" };
 }

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Cue, Json } from "../../protocol/message-types.js";
+import type { Cue, Json, SessionState } from "../../protocol/message-types.js";
+import { fold } from "../../store/fold.js";
 import { simulateSpeech } from "./simulated-speech.js";
 
 const TEXT = "Your UPS Ground label costs eight forty-four, and FedEx is ten";
-const LAPSED = 700_000;
+/** Longer than any pause is waited out, far shorter than a forgotten utterance takes to lapse. */
+const PATIENCE_MS = 60_000;
 
 type Step =
   | { readonly do: "cues"; readonly target: string; readonly cues: Cue[] }
@@ -79,7 +81,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** Plays the steps, recording every state that a target was seen in. */
-function play(steps: readonly Step[], until = LAPSED) {
+function play(steps: readonly Step[], until = PATIENCE_MS) {
   const speech = simulateSpeech();
   const history = new Map<string, string[]>();
   for (const name of ["quotes/q1", "quotes/q2", "label"]) {
@@ -121,6 +123,24 @@ describe("whatever order plan, cue, start, interrupt, resume and update arrive i
         expect(speech.timers()).toBe(0);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it("the truth is never later than without cues", () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+        let [cued, plain]: SessionState[] = [{}, {}];
+        const speech = simulateSpeech();
+        for (const each of steps) {
+          if (each.do !== "cues") continue;
+          const data = { items: [{ id: each.target }] };
+          const update = speech.update("x-list", data, each.cues);
+          cued = fold(cued ?? {}, update);
+          plain = fold(plain ?? {}, { ...update, payload: { slice: "x-list", phase: "displaying", data } });
+          expect(cued).toEqual(plain);
+        }
+      }),
+      { numRuns: 50 },
     );
   });
 

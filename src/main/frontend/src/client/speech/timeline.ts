@@ -131,12 +131,16 @@ export function positionAt(timeline: Timeline, now: number): number | undefined 
   return msOf(timeline, anchor.position) + elapsed;
 }
 
+/** Since when the voice stands still; undefined while it runs or has not started. */
+export function stillSince(timeline: Timeline): number | undefined {
+  if (!timeline.playhead?.moved()) return timeline.pausedAt;
+  return timeline.playhead.running() ? undefined : (timeline.pausedAt ?? timeline.touchedAt);
+}
+
 /** Ms until the voice is at `ms`, negative when it has been there; undefined while it stands still before it. */
 export function untilMs(timeline: Timeline, ms: number, now: number): number | undefined {
   const here = positionAt(timeline, now);
-  if (here === undefined) return undefined;
-  const still = timeline.playhead?.moved() ? !timeline.playhead.running() : timeline.pausedAt !== undefined;
-  if (still && here < ms) return undefined;
+  if (here === undefined || (here < ms && stillSince(timeline) !== undefined)) return undefined;
   return (ms - here) / (timeline.playhead?.moved() ? timeline.playhead.rate() : 1);
 }
 

@@ -1,6 +1,6 @@
 import type { Anchor, Cue } from "../../protocol/message-types.js";
 import { matchAnchor } from "./anchor-match.js";
-import { charOf, lengthMs, placeOf, type Timeline, untilMs } from "./timeline.js";
+import { charOf, lengthMs, placeOf, positionAt, stillSince, type Timeline, untilMs } from "./timeline.js";
 
 /** How long a cue that names no `holdMs` waits for its utterance to start, and for words nobody has planned yet. */
 export const DEFAULT_HOLD_MS = 3_000;
@@ -20,9 +20,9 @@ export interface WaitingCue {
 }
 
 /** The same cue has the same key in an update and in a snapshot. */
-export function keyOf({ target, utterance, anchor, effect }: Cue, seq: number): string {
+export function keyOf({ target, utterance, anchor, effect, onInterrupt, holdMs }: Cue, seq: number): string {
   const { ms, char, text, nth, mark } = anchor;
-  return JSON.stringify([seq, target, utterance, ms, char, text, nth, mark, effect]);
+  return JSON.stringify([seq, target, utterance, ms, char, text, nth, mark, effect, onInterrupt, holdMs]);
 }
 
 /** Whether the cue reveals its target, as opposed to lighting it up while it is spoken of. */
@@ -40,17 +40,19 @@ export function dueIn(
 ): { readonly inMs: number; readonly spoken: boolean } {
   const sinceMs = waiting.since - now;
   const patience = sinceMs + (waiting.cue.holdMs ?? DEFAULT_HOLD_MS);
-  if (!timeline || untilMs(timeline, Number.NEGATIVE_INFINITY, now) === undefined) {
-    return { inMs: patience, spoken: false };
-  }
+  if (!timeline || positionAt(timeline, now) === undefined) return { inMs: patience, spoken: false };
+  const still = stillSince(timeline);
   const place = placeOf(timeline, waiting.anchor);
-  if (place === undefined && timeline.ending) return { inMs: 0, spoken: false };
-  const until = untilMs(timeline, place ?? lengthMs(timeline), now);
-  if (until === undefined)
-    return { inMs: (timeline.pausedAt ?? timeline.touchedAt) + PAUSE_LIMIT_MS - now, spoken: false };
-  if (place !== undefined) return { inMs: until, spoken: true };
-  // Words that no plan holds yet may still come with the next plan.
-  return { inMs: Math.max(until, sinceMs) + DEFAULT_HOLD_MS, spoken: false };
+  if (place === undefined) {
+    if (timeline.ending) return { inMs: 0, spoken: false };
+    if (still !== undefined) return { inMs: Math.max(still - now, sinceMs) + PAUSE_LIMIT_MS, spoken: false };
+    // Words that no plan holds yet may still come with the next plan.
+    const untilEnd = untilMs(timeline, lengthMs(timeline), now) ?? 0;
+    return { inMs: Math.max(untilEnd, sinceMs) + DEFAULT_HOLD_MS, spoken: false };
+  }
+  const until = untilMs(timeline, place, now);
+  if (until !== undefined) return { inMs: until, spoken: true };
+  return { inMs: (still ?? now) - now + PAUSE_LIMIT_MS, spoken: false };
 }
 
 /** What becomes of a cue whose utterance is over. */

@@ -62,13 +62,15 @@ final class WaitingCue {
       return since + holdMs();
     }
     double place = timeline.placeOf(anchor);
-    boolean known = !Double.isNaN(place);
-    double when = timeline.whenAt(known ? place : timeline.lengthMs());
-    if (Double.isNaN(when)) {
-      return timeline.pausedAt() + PAUSE_LIMIT_MS;
+    boolean paused = !Double.isNaN(timeline.pausedAt());
+    if (Double.isNaN(place)) {
+      // Words that no plan holds yet may still come with the next plan.
+      return paused
+          ? Math.max(timeline.pausedAt(), since) + PAUSE_LIMIT_MS
+          : Math.max(timeline.whenAt(timeline.lengthMs()), since) + DEFAULT_HOLD_MS;
     }
-    // Words that no plan holds yet may still come with the next plan.
-    return known ? when : Math.max(when, since) + DEFAULT_HOLD_MS;
+    double when = timeline.whenAt(place);
+    return Double.isNaN(when) ? timeline.pausedAt() + PAUSE_LIMIT_MS : when;
   }
 
   /** Decides at the utterance's close. A held cue belongs to no utterance until one says it. */
