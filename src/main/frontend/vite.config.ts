@@ -9,7 +9,14 @@ const toServer = { target: server, secure: false, changeOrigin: true, headers: {
 export default defineConfig({
   base: "/",
   plugins: [react()],
-  build: { outDir: "../../../target/frontend", emptyOutDir: true },
+  build: {
+    outDir: "../../../target/frontend",
+    emptyOutDir: true,
+    rolldownOptions: {
+      // An outage is no time to fetch the code that copes with it: the page has the whole client from the start.
+      output: { codeSplitting: { groups: [{ name: "client", test: /src\/client\/(?!mock)/ }] } },
+    },
+  },
   server: {
     port: 5173,
     strictPort: true,

@@ -34,15 +34,23 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ mode: fc.record({ websocket: mode, sse: mode, poll: mode }, { requiredKeys: [] }) }),
   fc.record({ link: fc.constantFrom("freeze" as const, "thaw" as const) }),
   fc.record({
-    event: fc.constantFrom("online" as const, "offline" as const, "visibilitychange" as const, "pagehide" as const, "pageshow" as const),
+    event: fc.constantFrom(
+      "online" as const,
+      "offline" as const,
+      "visibilitychange" as const,
+      "pagehide" as const,
+      "pageshow" as const,
+    ),
   }),
 );
 const trimming: fc.Arbitrary<Happening> = fc.record({ trim: fc.integer({ min: 0, max: 3 }) });
 
 function happen({ server, client }: Scene, what: Happening): Promise<unknown> | undefined {
   if ("publish" in what)
-    for (let n = 0; n < what.publish; n++) server.publish({ slice: "details", data: { weightLb: server.log.head.seq + 1 } });
-  else if ("act" in what) void client.send({ slice: "selection", data: { quoteId: what.act } }, { id: what.act });
+    for (let n = 0; n < what.publish; n++)
+      server.publish({ slice: "details", data: { weightLb: server.log.head.seq + 1 } });
+  else if ("act" in what)
+    void client.send({ slice: "selection", data: { quoteId: what.act } }, { id: what.act });
   else if ("script" in what) server.script.push(...what.script);
   else if ("pass" in what) return pass(what.pass);
   else if ("disconnect" in what) server.disconnect(what.disconnect);

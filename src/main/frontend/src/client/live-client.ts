@@ -184,7 +184,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   }
 
   function ended(line: Line, ending: Ending & { reached: boolean }): void {
-    refused = ending.refused;
+    refused = ending.refused ?? refused;
     if (line === main) {
       main = undefined;
       timers.cancel("stable");
