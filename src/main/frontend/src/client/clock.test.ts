@@ -59,7 +59,11 @@ describe("the server's clock", () => {
   });
 
   it("never steps back, whatever the probes say", () => {
-    const probe = fc.record({ pass: fc.nat(5000), trip: fc.nat(2000), skew: fc.integer({ min: -9000, max: 9000 }) });
+    const probe = fc.record({
+      pass: fc.nat(5000),
+      trip: fc.nat(2000),
+      skew: fc.integer({ min: -9000, max: 9000 }),
+    });
     fc.assert(
       fc.property(fc.array(probe, { minLength: 1, maxLength: 50 }), (probes) => {
         const { local, clock } = setUp();

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseMessage } from "./parse-message.js";
@@ -15,7 +17,17 @@ const good = {
 };
 const parse = (change: object) => parseMessage(JSON.stringify({ ...good, ...change }));
 
+// The golden messages that the Java tests read, too.
+const goldens = resolve(import.meta.dirname, "../../../../test/resources/messages");
+const CLIENT_ONLY = /^(ack|client-|ping)/;
+const ofServer = readdirSync(goldens).filter((name) => !CLIENT_ONLY.test(name));
+
 describe("a frame", () => {
+  it.each(ofServer)("like the golden %s is read as it is", (name) => {
+    const text = readFileSync(resolve(goldens, name), "utf8");
+    expect(parseMessage(text)).toEqual(JSON.parse(text));
+  });
+
   it("that is a message of the contract is read as it is, unknown fields included", () => {
     const future = { ...good, trace: "t", payload: { ...good.payload, mood: "good" } };
     expect(parseMessage(JSON.stringify(future))).toEqual(future);
