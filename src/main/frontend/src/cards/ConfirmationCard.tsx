@@ -42,7 +42,7 @@ function Party({ title, address = {}, phase }: PartyProps) {
   const region = [state, zip].filter(Boolean).join(" ");
   const place = [city, region].filter(Boolean).join(", ");
   return (
-    <section aria-label={title}>
+    <div>
       <h3 className={styles["label"]}>{title}</h3>
       <address className={styles["address"]}>
         <span className={styles["name"]}>{name ?? <Missing phase={phase} width="10ch" />}</span>
@@ -53,6 +53,6 @@ function Party({ title, address = {}, phase }: PartyProps) {
         {country && country !== "US" && <span>{country}</span>}
         {phone && <span>{phone}</span>}
       </address>
-    </section>
+    </div>
   );
 }

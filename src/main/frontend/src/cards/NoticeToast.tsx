@@ -27,11 +27,12 @@ export function NoticeToast({ notice }: { notice: SliceOf<Notice> | undefined })
   return (
     <AnimatePresence>
       {visible && (
-        <m.section
+        <m.div
           key={notice.seq}
           className={styles["notice"]}
           data-testid="notice"
           data-level={level}
+          role="group"
           aria-label="Notice"
           initial={ready ? { opacity: 0, y: 16 } : false}
           animate={{ opacity: 1, y: 0 }}
@@ -51,7 +52,7 @@ export function NoticeToast({ notice }: { notice: SliceOf<Notice> | undefined })
           >
             <Icon name="close" />
           </button>
-        </m.section>
+        </m.div>
       )}
     </AnimatePresence>
   );

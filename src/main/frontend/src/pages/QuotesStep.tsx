@@ -12,7 +12,7 @@ import { useShown } from "./use-shown.js";
 export function QuotesStep() {
   const { send, serverNow } = useLive().client;
   const { phase, data } = useShown("quotes", useSlice("quotes"));
-  const { choiceOf, choose, refusal } = useSelection(useSlice("selection"), send);
+  const { choiceOf, choose, refusal } = useSelection(useShownSelection(), send);
   const locked = useDerived((state) => state.payment?.phase === "completed" || state.label !== undefined);
   const { quotes = [], fastestId } = data;
   const cheapestId = data.cheapestId ?? (quotes.length > 1 ? cheapestOf(quotes)?.id : undefined);
@@ -33,6 +33,14 @@ export function QuotesStep() {
       ))}
     </QuoteList>
   );
+}
+
+/** The log's choice; one that the agent made for the customer shows with its word. */
+function useShownSelection() {
+  const selection = useSlice("selection");
+  const { state } = useCueView("selection");
+  const held = useHeld("selection", selection);
+  return state === "hidden" ? undefined : held;
 }
 
 /** A quote that appears with its word. */
