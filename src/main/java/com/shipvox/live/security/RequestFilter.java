@@ -3,17 +3,15 @@ package com.shipvox.live.security;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Stands before everything that this application serves. Before every other filter, too, where
- * web.xml maps it first by its name: an annotation alone gives no order.
+ * Stands before everything that this application serves, and before every other filter: web.xml
+ * maps it first, because annotations give no order.
  */
-@WebFilter(filterName = "request", urlPatterns = "/*", asyncSupported = true)
 public class RequestFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
 
