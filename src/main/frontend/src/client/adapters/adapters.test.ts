@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Speech } from "../../protocol/message-types.js";
-import { simulateSpeech } from "../speech/simulated-speech.js";
+import { simulateSpeech } from "../speech/simulated-speech.test-support.js";
 import { readSpeechEvent } from "../speech/speech-event.js";
 import { type Adapter, runAdapter } from "./adapter.js";
 import { elevenLabs } from "./elevenlabs.js";

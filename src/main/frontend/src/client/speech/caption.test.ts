@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { simulateSpeech } from "./simulated-speech.js";
+import { simulateSpeech } from "./simulated-speech.test-support.js";
 
 const text = "UPS Ground is cheap";
 const words = [

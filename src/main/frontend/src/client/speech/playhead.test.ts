@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ContextClock, MediaClock } from "./playhead.js";
-import { simulateSpeech } from "./simulated-speech.js";
+import { simulateSpeech } from "./simulated-speech.test-support.js";
 
 /** An audio element on the simulated clock; `stalled` stands for a device that plays nothing for a while. */
 class Loudspeaker extends EventTarget implements MediaClock {

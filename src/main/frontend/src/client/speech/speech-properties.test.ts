@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Cue, Json, SessionState } from "../../protocol/message-types.js";
 import { fold } from "../../store/fold.js";
-import { simulateSpeech } from "./simulated-speech.js";
+import { simulateSpeech } from "./simulated-speech.test-support.js";
 
 const TEXT = "Your UPS Ground label costs eight forty-four, and FedEx is ten";
 /** Longer than any pause is waited out, far shorter than a forgotten utterance takes to lapse. */

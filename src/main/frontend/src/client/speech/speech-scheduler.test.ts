@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Cue } from "../../protocol/message-types.js";
-import { simulateSpeech } from "./simulated-speech.js";
+import { simulateSpeech } from "./simulated-speech.test-support.js";
 
 const cue = (anchor: Cue["anchor"], more: Partial<Cue> = {}): Cue => ({
   target: "quotes/q1",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Cue, Json, Phase } from "../../protocol/message-types.js";
-import { simulateSpeech } from "./simulated-speech.js";
+import { simulateSpeech } from "./simulated-speech.test-support.js";
 
 interface Case {
   name: string;

@@ -24,6 +24,7 @@ final class NumberWords {
     this.text = text;
   }
 
+  /** The pieces with each spoken number as one piece: "forty", "four" becomes 44. */
   static List<Piece> read(List<Piece> pieces, String text) {
     return new NumberWords(pieces, text).read();
   }

@@ -42,6 +42,7 @@ public final class SpeechAccount {
       @Nullable JsonArray cues,
       long seq,
       long at) {
+    // Most sessions have no voice at all: for them this is one look at an empty list.
     boolean speech = slice.equals("speech");
     if (!speech && cues == null && waiting.isEmpty()) {
       return;
@@ -85,6 +86,7 @@ public final class SpeechAccount {
     return JSON.createObjectBuilder().add("utterances", utterances).add("cues", cues).build();
   }
 
+  /** Takes in one event of an utterance's timeline; what it cannot read changes nothing. */
   private void listen(JsonObject event, long at) {
     String utterance = Timeline.string(event, "utterance");
     String name = Timeline.string(event, "event");
@@ -140,6 +142,7 @@ public final class SpeechAccount {
     waiting.removeIf(cue -> timeline.utterance().equals(cue.utterance()) && !held(cue, timeline));
   }
 
+  /** Whether a cue outlives its utterance, because another one is to say its words. */
   private boolean held(WaitingCue cue, Timeline timeline) {
     if (cue.conclude(timeline) == WaitingCue.Outcome.SETTLED) {
       return false;

@@ -36,6 +36,7 @@ final class SpokenForms {
     this.pieces = NumberWords.read(Piece.of(text), text);
   }
 
+  /** The tokens of a sentence, in order; empty for one without words. */
   static List<Token> tokens(String text) {
     SpokenForms forms = new SpokenForms(text);
     int i = 0;
@@ -73,6 +74,7 @@ final class SpokenForms {
     return i;
   }
 
+  /** Emits an amount of money: its digits, and a mark only where there are no cents. */
   private int amount(int i, Piece piece, String digits, boolean dollars) {
     Cents cents = centsAfter(piece.money() ? i : i + 1);
     String fraction = piece.fraction();
@@ -106,6 +108,7 @@ final class SpokenForms {
   }
 
   private void emit(String value, Piece piece) {
+    // Two tokens of one piece are one written word; two numbers in one breath are one spoken one.
     Piece previous = last;
     int before = 0;
     if (previous != null) {

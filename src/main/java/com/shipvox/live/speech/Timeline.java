@@ -92,10 +92,12 @@ final class Timeline {
     }
   }
 
+  /** Ends it; what happens to its cues is for them to decide. */
   void close(long at) {
     closedAt = at;
   }
 
+  // A position in characters moves with the plan, so it is reckoned anew each time.
   private double anchorPosition() {
     return Double.isNaN(anchorMs) ? plan.msOfChar(anchorChar) : anchorMs;
   }
@@ -112,7 +114,10 @@ final class Timeline {
     return !Double.isNaN(anchorAt);
   }
 
-  /** When the voice is or was at a position; {@link #UNKNOWN} while it stands still before it. */
+  /**
+   * When the voice, at its present pace, is or was at a position; {@link #UNKNOWN} while it stands
+   * still before it.
+   */
   double whenAt(double positionMs) {
     if (!Double.isNaN(pausedAt)) {
       return anchorPosition() >= positionMs ? pausedAt : UNKNOWN;
