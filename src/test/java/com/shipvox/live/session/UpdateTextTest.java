@@ -1,0 +1,44 @@
+package com.shipvox.live.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.shipvox.live.message.Message.Update;
+import com.shipvox.live.message.Message.UpdatePayload;
+import com.shipvox.live.message.MessageCodec;
+import com.shipvox.live.message.Source;
+import com.shipvox.live.message.UpdateDraft;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The hand-written envelope is the record's own encoding, and reads back as the same draft. */
+final class UpdateTextTest {
+  private static final UpdateText TEXT = new UpdateText("s-~._1", "e-_A");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'slice':'x-a'}",
+        "{'slice':'x-a','id':'plain','phase':'failed'}",
+        "{'slice':'x-a','id':'q\\\\u0022 \\\\\\\\ \\\\n 🚚','data':{'t':'\\\\u0022\\\\n🚚 é','n':null,'d':1e-7}}",
+        "{'slice':'quotes','data':{'quotes':[]},'cues':[{'target':'quotes','utterance':'u','anchor':{'ms':1}}]}",
+        "{'slice':'x-a','data':{'big':123456789012345678901234567890,'deep':{'er':[[],{}]}}}"
+      })
+  void envelope_anyDraft_sameJsonAsTheRecord(String json) {
+    UpdateDraft draft = Logs.draft(json.replace("\\\\", "\\"));
+    String id = draft.id() == null ? "e-_A:7" : draft.id();
+    String text = TEXT.envelope(7, id, 1_767_225_600_123L, Source.AGENT, UpdateText.payload(draft));
+    Update record =
+        new Update(
+            1,
+            "s-~._1",
+            "e-_A",
+            7,
+            id,
+            1_767_225_600_123L,
+            Source.AGENT,
+            new UpdatePayload(draft.slice(), draft.phase(), draft.data(), draft.cues()));
+    assertEquals(MessageCodec.parse(MessageCodec.encode(record)), MessageCodec.parse(text));
+    UpdateDraft again = UpdateText.draft(new LogEntry(7, 0, id, text, 0, null, false));
+    assertEquals(draft.withId(id), again);
+  }
+}
