@@ -1,0 +1,91 @@
+package com.shipvox.live;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which package may use which, so that the path of an update can be read off the tree. */
+@AnalyzeClasses(packages = "com.shipvox.live", importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+  private static final String OURS = "com.shipvox.live";
+
+  @ArchTest
+  static final ArchRule packages_together_haveNoCycles =
+      slices().matching("com.shipvox.live.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule message_theWire_dependsOnNothingOfOurs =
+      noClasses()
+          .that()
+          .resideInAPackage(OURS + ".message..")
+          .should()
+          .dependOnClassesThat(
+              DescribedPredicate.describe(
+                  "are ours and not the wire's",
+                  c ->
+                      c.getPackageName().startsWith(OURS)
+                          && !c.getPackageName().startsWith(OURS + ".message")));
+
+  @ArchTest
+  static final ArchRule session_theLog_knowsNeitherSocketsNorRest =
+      noClasses()
+          .that()
+          .resideInAnyPackage(OURS + ".session..", OURS + ".message..", OURS + ".speech..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              OURS + ".agent..",
+              OURS + ".socket..",
+              OURS + ".stream..",
+              OURS + ".security..",
+              OURS + ".cluster..",
+              OURS + ".operation..",
+              "jakarta.websocket..",
+              "jakarta.ws.rs..",
+              "jakarta.servlet..");
+
+  @ArchTest
+  static final ArchRule websocket_theApi_isKnownToSocketAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(OURS + ".socket..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.websocket..", "org.glassfish.tyrus..");
+
+  @ArchTest
+  static final ArchRule hazelcast_theGrid_isKnownToClusterAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(OURS + ".cluster..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.hazelcast..");
+
+  /** Annotations on the wire's records are its schema; everything else goes through the codec. */
+  @ArchTest
+  static final ArchRule jsonb_theBinding_isKnownToTheCodecAlone =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(OURS + ".message.MessageCodec")
+          .and()
+          .haveNameNotMatching(".*MessageCodec\\$.*")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "jakarta.json.bind", "jakarta.json.bind.adapter..", "org.eclipse.yasson..");
+
+  @ArchTest
+  static final ArchRule jsonbAnnotations_theSchema_standOnTheWiresRecordsAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(OURS + ".message..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jakarta.json.bind..");
+}

@@ -1,0 +1,279 @@
+package com.shipvox.live.session;
+
+import static com.shipvox.live.session.Logs.AGENT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.session.Delivery.Frame;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What goes out to one reader, in which order, how much at once, and when it is given up. */
+final class DeliveryTest {
+  /** One update of the tests below is a little longer than this. */
+  private static final int KIB = 1024;
+
+  private final MemoryLog log = Logs.log(Logs.keeping(500), new ManualClock());
+  private ScriptedOutlet outlet = ScriptedOutlet.fast();
+  private Delivery delivery = new Delivery(outlet, 512 * KIB);
+
+  @Test
+  void send_beforeInit_goesOutAtOnce() {
+    delivery.send(control("AUTH_RESULT"));
+    assertEquals(List.of("AUTH_RESULT"), outlet.log);
+  }
+
+  @Test
+  void open_resumed_initThenWhatWasMissedThenWhatComes() {
+    append(3);
+    open(1);
+    append(2);
+    delivery.advanced();
+    assertEquals(List.of("INIT", "2", "3", "4", "5"), outlet.log);
+  }
+
+  @Test
+  void advanced_oftenOrWithoutNews_nothingTwice() {
+    open(0);
+    append(1);
+    delivery.advanced();
+    delivery.advanced();
+    delivery.advanced();
+    assertEquals(List.of("INIT", "1"), outlet.log);
+  }
+
+  @Test
+  void send_whileUpdatesWait_controlGoesFirst() {
+    hold();
+    open(0);
+    appendLarge(80);
+    delivery.advanced();
+    int handedOver = outlet.log.size();
+    delivery.send(control("ERROR"));
+    assertEquals(handedOver, outlet.log.size());
+    outlet.confirmAll();
+    assertEquals("ERROR", outlet.log.get(handedOver));
+  }
+
+  @Test
+  void write_unconfirmed_boundedByTheWindow() {
+    hold();
+    open(0);
+    appendLarge(200);
+    delivery.advanced();
+    int inFlight = outlet.texts.stream().mapToInt(String::length).sum();
+    assertTrue(inFlight >= 64 * KIB && inFlight < 66 * KIB, "in flight: " + inFlight);
+    outlet.confirmAll();
+    assertEquals(seqs(0, 200), outlet.log.subList(1, outlet.log.size()));
+  }
+
+  @Test
+  void pong_whileUpdatesOfItsHeadWait_comesAfterThemWithTheirSeq() {
+    hold();
+    open(0);
+    appendLarge(80);
+    delivery.advanced();
+    delivery.pong(log.head().seq(), seq -> "pong at " + seq);
+    append(1);
+    delivery.advanced();
+    outlet.confirmAll();
+    List<String> expected = new java.util.ArrayList<>(List.of("INIT"));
+    expected.addAll(seqs(0, 80));
+    expected.add("PONG");
+    expected.add("81");
+    assertEquals(expected, outlet.log);
+    assertTrue(outlet.texts.contains("pong at 80"));
+  }
+
+  @Test
+  void pong_beforeInit_answeredWithoutSeq() {
+    delivery.pong(-1, seq -> "pong at " + seq);
+    assertEquals(List.of("pong at -1"), outlet.texts);
+  }
+
+  @Test
+  void pong_oftenWhileStuck_oneAnswerToTheLast() {
+    hold();
+    open(0);
+    appendLarge(80);
+    delivery.advanced();
+    delivery.pong(80, seq -> "first");
+    delivery.pong(80, seq -> "second");
+    outlet.confirmAll();
+    assertEquals(1, outlet.log.stream().filter("PONG"::equals).count());
+    assertTrue(outlet.texts.contains("second"));
+  }
+
+  @Test
+  void waiting_beyondTheBound_closedAsTooSlowAndNothingMoreWritten() {
+    hold();
+    open(0);
+    appendLarge(60);
+    delivery.advanced();
+    int handedOver = outlet.log.size();
+    // Half a megabyte more than was handed over, and then one more.
+    while (delivery.waiting() + 2 * KIB <= 512 * KIB) {
+      appendLarge(1);
+      delivery.advanced();
+    }
+    assertEquals(handedOver, outlet.log.size());
+    appendLarge(2);
+    delivery.advanced();
+    assertEquals("close too-slow", outlet.log.get(handedOver));
+    outlet.confirmAll();
+    appendLarge(1);
+    delivery.advanced();
+    delivery.send(control("ERROR"));
+    delivery.close(ErrorCode.TOKEN_EXPIRED);
+    assertEquals(handedOver + 1, outlet.log.size());
+  }
+
+  @Test
+  void waiting_whatWasMissedBeforeTheOpening_isNotCounted() {
+    hold();
+    appendLarge(800);
+    open(0);
+    assertEquals(0, delivery.waiting());
+    appendLarge(100);
+    delivery.advanced();
+    outlet.confirmAll();
+    assertEquals(seqs(0, 900), outlet.log.subList(1, outlet.log.size()));
+  }
+
+  @Test
+  void waiting_controlFrames_countedToo() {
+    hold();
+    String large = "x".repeat(70 * KIB);
+    for (int i = 0; i < 9; i++) {
+      delivery.send(new Frame.Control("ERROR", large, null));
+    }
+    assertEquals(List.of("ERROR", "close too-slow"), outlet.log);
+  }
+
+  @Test
+  void close_controlFramesWait_closedAfterThemAndUpdatesAreLeft() {
+    hold();
+    open(0);
+    appendLarge(80);
+    delivery.advanced();
+    delivery.send(control("AUTH_RESULT"));
+    delivery.close(ErrorCode.TOKEN_REVOKED);
+    assertTrue(outlet.log.stream().noneMatch(l -> l.startsWith("close")));
+    int handedOver = outlet.log.size();
+    outlet.confirmAll();
+    assertEquals(
+        List.of("AUTH_RESULT", "close token-revoked"),
+        outlet.log.subList(handedOver, outlet.log.size()));
+  }
+
+  @Test
+  void close_twice_theFirstReasonOnce() {
+    delivery.close(ErrorCode.FORBIDDEN);
+    delivery.close(ErrorCode.DRAINING);
+    delivery.send(control("ERROR"));
+    assertEquals(List.of("close forbidden"), outlet.log);
+  }
+
+  @Test
+  void advanced_sessionEnded_closingUpdateErrorAndClose() {
+    open(0);
+    append(1);
+    log.end();
+    delivery.advanced();
+    assertEquals(List.of("INIT", "1", "2", "ERROR", "close session-ended"), outlet.log);
+  }
+
+  @Test
+  void open_afterTheEnd_stateThenTheEnd() {
+    append(1);
+    log.end();
+    open(null);
+    assertEquals(List.of("INIT", "ERROR", "close session-ended"), outlet.log);
+  }
+
+  @Test
+  void write_failed_nothingMoreIsWritten() {
+    hold();
+    open(0);
+    outlet.fail();
+    append(3);
+    delivery.advanced();
+    delivery.send(control("ERROR"));
+    delivery.pong(0, seq -> "pong");
+    assertEquals(List.of("INIT"), outlet.log);
+  }
+
+  @Test
+  void abandon_connectionGone_nothingMoreIsWritten() {
+    hold();
+    open(0);
+    append(3);
+    delivery.abandon();
+    delivery.advanced();
+    outlet.confirmAll();
+    delivery.close(ErrorCode.DRAINING);
+    assertEquals(List.of("INIT"), outlet.log);
+    assertEquals(0, delivery.waiting());
+  }
+
+  @Test
+  void giveUpIfStuckSince_noProgress_closedEvenIfSomethingWaits() {
+    hold();
+    open(0);
+    appendLarge(80);
+    delivery.advanced();
+    delivery.send(control("ERROR"));
+    delivery.giveUpIfStuckSince(0);
+    int handedOver = outlet.log.size();
+    delivery.giveUpIfStuckSince(Long.MAX_VALUE);
+    assertEquals(List.of("close too-slow"), outlet.log.subList(handedOver, outlet.log.size()));
+  }
+
+  @Test
+  void giveUpIfStuckSince_allConfirmed_isIdleAndNotStuck() {
+    hold();
+    open(0);
+    outlet.confirmAll();
+    delivery.giveUpIfStuckSince(Long.MAX_VALUE);
+    assertEquals(List.of("INIT"), outlet.log);
+  }
+
+  @Test
+  void written_byAnotherThreadsConfirmation_noStackGrowsWithTheLog() {
+    append(20_000);
+    open(0);
+    assertEquals(seqs(0, 20_000), outlet.log.subList(1, outlet.log.size()));
+  }
+
+  private void hold() {
+    outlet = ScriptedOutlet.held();
+    delivery = new Delivery(outlet, 512 * KIB);
+  }
+
+  private void open(Integer after) {
+    delivery.open(control("INIT"), log.open(after == null ? null : Logs.at(after)), log);
+  }
+
+  private void append(int count) {
+    for (int i = 0; i < count; i++) {
+      log.append(AGENT, List.of(Logs.numbered(i)));
+    }
+  }
+
+  private void appendLarge(int count) {
+    String text = "x".repeat(KIB);
+    for (int i = 0; i < count; i++) {
+      log.append(AGENT, List.of(Logs.draft("{'slice':'x-n','data':{'t':'" + text + "'}}")));
+    }
+  }
+
+  private static Frame.Control control(String type) {
+    return new Frame.Control(type, "{}", null);
+  }
+
+  private static List<String> seqs(long after, long to) {
+    return LongStream.rangeClosed(after + 1, to).mapToObj(Long::toString).toList();
+  }
+}
