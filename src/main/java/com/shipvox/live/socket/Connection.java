@@ -10,6 +10,7 @@ import com.shipvox.live.message.Message.Ping;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Role;
 import com.shipvox.live.security.Caller;
+import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.LoginWatch;
 import com.shipvox.live.security.RateLimiter;
 import com.shipvox.live.session.Delivery;
@@ -49,6 +50,7 @@ final class Connection implements Delivery.Outlet {
   private @Nullable LoginWatch login;
   private @Nullable Session session;
   private @Nullable Viewer viewer;
+  private ConnectionLimits.@Nullable Place place;
   private boolean ending;
 
   Connection(String id, SocketPort port, Handshake handshake, Services services) {
@@ -76,12 +78,16 @@ final class Connection implements Delivery.Outlet {
   void start() {
     lock.lock();
     try {
+      place = services.limits().open(handshake.address());
       Caller caller = handshake.caller();
       if (handshake.refused() != null) {
         deny(handshake.refused());
       } else if (caller != null) {
         accept(caller);
       }
+    } catch (Refusal tooMany) {
+      ending = true;
+      delivery.close(tooMany.code());
     } finally {
       lock.unlock();
     }
@@ -202,12 +208,20 @@ final class Connection implements Delivery.Outlet {
       accept(caller);
       return true;
     } catch (Refusal refusal) {
-      deny(refusal.code());
+      if (refusal.code() == ErrorCode.TOO_MANY_CONNECTIONS) {
+        ending = true;
+        delivery.close(refusal.code());
+      } else {
+        deny(refusal.code());
+      }
       return false;
     }
   }
 
   private void accept(Caller caller) {
+    if (place != null && login == null) {
+      place.belongsTo(caller.subject());
+    }
     login = new LoginWatch(caller, services.revocations());
     if (viewer != null) {
       viewer.tokenId(caller.tokenId());
@@ -306,6 +320,9 @@ final class Connection implements Delivery.Outlet {
     lock.lock();
     try {
       ending = true;
+      if (place != null) {
+        place.close();
+      }
       if (session != null) {
         session.audience().unfollow(delivery);
         if (viewer != null) {

@@ -3,6 +3,7 @@ package com.shipvox.live.socket;
 import com.shipvox.live.Background;
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.security.Access;
+import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.Revocations;
 import com.shipvox.live.security.TokenVerifier;
 import jakarta.annotation.PostConstruct;
@@ -29,6 +30,7 @@ public class ConnectionRegistry {
   @Inject private InstantSource clock;
   @Inject private Background background;
   @Inject private Access access;
+  @Inject private ConnectionLimits limits;
   @Inject private TokenVerifier verifier;
   @Inject private Revocations revocations;
   @Inject private ViewerActs writer;
@@ -37,7 +39,7 @@ public class ConnectionRegistry {
 
   @PostConstruct
   void start() {
-    services = new Services(config, clock, access, verifier, revocations, writer, frames);
+    services = new Services(config, clock, access, limits, verifier, revocations, writer, frames);
     background.everySecond("connection deadlines", this::sweep);
   }
 

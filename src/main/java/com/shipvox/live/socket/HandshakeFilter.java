@@ -2,6 +2,7 @@ package com.shipvox.live.socket;
 
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.security.Bearer;
+import com.shipvox.live.security.RequestPolicy;
 import com.shipvox.live.security.TokenVerifier;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -43,7 +44,8 @@ public class HandshakeFilter extends HttpFilter {
   }
 
   private Handshake read(HttpServletRequest request) {
-    String address = request.getRemoteAddr();
+    String address =
+        request.getAttribute(RequestPolicy.CLIENT_ADDRESS) instanceof String known ? known : "";
     try {
       Optional<String> offered =
           Collections.list(request.getHeaders("Sec-WebSocket-Protocol")).stream()

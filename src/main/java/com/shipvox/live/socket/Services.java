@@ -2,6 +2,7 @@ package com.shipvox.live.socket;
 
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.security.Access;
+import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.Revocations;
 import com.shipvox.live.security.TokenVerifier;
 import java.time.InstantSource;
@@ -11,6 +12,7 @@ record Services(
     LiveConfig config,
     InstantSource clock,
     Access access,
+    ConnectionLimits limits,
     TokenVerifier verifier,
     Revocations revocations,
     ViewerActs writer,

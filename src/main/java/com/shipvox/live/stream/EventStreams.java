@@ -2,12 +2,13 @@ package com.shipvox.live.stream;
 
 import com.shipvox.live.Background;
 import com.shipvox.live.LiveConfig;
-import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Message.Cursor;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Role;
 import com.shipvox.live.security.Caller;
+import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.LoginWatch;
+import com.shipvox.live.security.RequestPolicy;
 import com.shipvox.live.security.Revocations;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Opening;
@@ -35,6 +36,7 @@ public final class EventStreams {
   private final InstantSource clock;
   private final Revocations revocations;
   private final Frames frames;
+  private final ConnectionLimits limits;
   private final Background background;
   private final AtomicLong beats = new AtomicLong();
 
@@ -47,11 +49,13 @@ public final class EventStreams {
       InstantSource clock,
       Revocations revocations,
       Frames frames,
+      ConnectionLimits limits,
       Background background) {
     this.config = config;
     this.clock = clock;
     this.revocations = revocations;
     this.frames = frames;
+    this.limits = limits;
     this.background = background;
     background.everySecond("event streams", this::sweep);
   }
@@ -60,14 +64,22 @@ public final class EventStreams {
   void open(
       HttpServletRequest request, HttpServletResponse response, Caller caller, Session session)
       throws IOException {
-    if (streams.size() >= config.limits().connectionsPerNode()) {
-      throw Refusal.retryAfter(ErrorCode.UNAVAILABLE, "The node is full.", 5);
-    }
+    ConnectionLimits.Place place =
+        limits.open(
+            request.getAttribute(RequestPolicy.CLIENT_ADDRESS) instanceof String known
+                ? known
+                : "");
     String id = UUID.randomUUID().toString();
     Viewer viewer = null;
-    if (caller.role() == Role.VIEWER) {
-      viewer = new Viewer(id, Transport.SSE, caller.tokenId(), clock.millis());
-      session.audience().join(viewer);
+    try {
+      place.belongsTo(caller.subject());
+      if (caller.role() == Role.VIEWER) {
+        viewer = new Viewer(id, Transport.SSE, caller.tokenId(), clock.millis());
+        session.audience().join(viewer);
+      }
+    } catch (Refusal tooMany) {
+      place.close();
+      throw tooMany;
     }
     Cursor cursor = Positions.ofEventId(request.getHeader("Last-Event-ID"));
     Opening opening = session.log().open(cursor);
@@ -86,7 +98,10 @@ public final class EventStreams {
             frames,
             config,
             background,
-            () -> forget(id));
+            () -> {
+              forget(id);
+              place.close();
+            });
     streams.put(id, stream);
     stream.start(opening);
   }
