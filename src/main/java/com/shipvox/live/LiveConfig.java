@@ -46,6 +46,7 @@ public record LiveConfig(Session session, Limits limits, Socket socket, Security
    * @param updatesPerSecond of one session, a batch counts as its updates
    * @param framesPerSecond of one connection
    * @param bytesPerSecond of one connection, towards the server
+   * @param halfSent how long a frame or message may stay incomplete before its connection is cut
    */
   public record Limits(
       int bodyBytes,
@@ -58,7 +59,8 @@ public record LiveConfig(Session session, Limits limits, Socket socket, Security
       int connectionsPerUser,
       int connectionsPerAddress,
       int connectionsPerNode,
-      int handshakesPerSecond) {}
+      int handshakesPerSecond,
+      Duration halfSent) {}
 
   /**
    * How connections are kept.
@@ -126,7 +128,8 @@ public record LiveConfig(Session session, Limits limits, Socket socket, Security
         s.count("shipvox.limit.connections-per-user", 1_000, 1, 1_000_000),
         s.count("shipvox.limit.connections-per-address", 12_000, 1, 1_000_000),
         s.count("shipvox.limit.connections-per-node", 20_000, 1, 1_000_000),
-        s.count("shipvox.limit.handshakes-per-second", 2_000, 1, 1_000_000));
+        s.count("shipvox.limit.handshakes-per-second", 2_000, 1, 1_000_000),
+        s.duration("shipvox.limit.half-sent", "20s", SECOND, Duration.ofMinutes(5)));
   }
 
   private static Socket socket(Settings s) {

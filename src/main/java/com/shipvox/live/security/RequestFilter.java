@@ -16,13 +16,15 @@ public class RequestFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
 
   @Inject private transient RequestPolicy policy;
+  @Inject private transient FrameGuard frames;
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     if (policy.admit(request, response)) {
-      chain.doFilter(request, response);
+      chain.doFilter(
+          RequestPolicy.isSocket(request) ? frames.guarding(request) : request, response);
     }
   }
 }

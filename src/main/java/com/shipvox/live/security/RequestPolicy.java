@@ -56,7 +56,7 @@ public final class RequestPolicy {
       Arrival arrival = proxies.arrival(request);
       request.setAttribute(CLIENT_ADDRESS, arrival.address());
       checkAny(request, arrival);
-      if (path.equals(SOCKET)) {
+      if (isSocket(request)) {
         return admitHandshake(request, response, arrival);
       }
       return !isApi || admitCall(request, response, arrival);
@@ -64,6 +64,11 @@ public final class RequestPolicy {
       answer(response, refusal);
       return false;
     }
+  }
+
+  /** Whether the request, once admitted, opens a WebSocket. */
+  static boolean isSocket(HttpServletRequest request) {
+    return path(request).equals(SOCKET);
   }
 
   private static void checkAny(HttpServletRequest request, Arrival arrival) {

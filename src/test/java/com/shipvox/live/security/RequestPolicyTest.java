@@ -285,7 +285,7 @@ class RequestPolicyTest {
   @Test
   void admit_noPlaceForTheConnection_unavailableUntilOneIsFree() {
     ConnectionLimits.Place place = connections.open("198.51.100.7");
-    assertProblem(503, "too-many-connections", TestRequest.handshake());
+    assertProblem(503, "unavailable", TestRequest.handshake());
     assertEquals("5", response.header("Retry-After"));
     assertTrue(admit(TestRequest.handshake().from("198.51.100.8")));
     place.close();
