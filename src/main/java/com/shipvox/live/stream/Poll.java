@@ -73,12 +73,12 @@ final class Poll implements Audience.Follower {
       timer.cancel(false);
     }
     session.audience().unfollow(this);
-    done.run();
     if (outcome instanceof Throwable refusal) {
       response.resume(refusal);
     } else {
       response.resume(outcome);
     }
+    done.run();
   }
 
   /** The envelopes after a place, as many as fit one answer; the next poll gets the rest. */
