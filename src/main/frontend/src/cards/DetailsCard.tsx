@@ -30,6 +30,7 @@ export function DetailsCard({ phase, data }: DetailsCardProps) {
           phase={phase}
           width="4ch"
         />
+        <Field name="Pickup" value={pickupWord(pickupRequested)} phase={phase} width="8ch" optional />
         <Field
           name="Size"
           value={dimensionsIn && formatSize(dimensionsIn)}
@@ -37,7 +38,6 @@ export function DetailsCard({ phase, data }: DetailsCardProps) {
           width="11ch"
           optional
         />
-        <Field name="Pickup" value={pickupWord(pickupRequested)} phase={phase} width="8ch" optional />
       </dl>
     </div>
   );

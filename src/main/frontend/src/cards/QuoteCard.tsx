@@ -4,7 +4,7 @@ import type { Quote } from "../protocol/message-types.js";
 import { Badge } from "./Badge.js";
 import buttonStyles from "./Button.module.css";
 import { CarrierMark } from "./CarrierMark.js";
-import { formatDay, formatMoney, formatRemaining, formatTime, formatTransit, formatWord } from "./format.js";
+import { formatDay, formatMoney, formatRemaining, formatTransit, formatWord } from "./format.js";
 import { Icon } from "./Icon.js";
 import { useMotionReady } from "./MotionShell.js";
 import styles from "./QuoteCard.module.css";
@@ -58,7 +58,9 @@ function Offer({ quote, cheapest, fastest, choice, locked, serverNow, onChoose }
   const price = formatMoney(quote.amountMinor, quote.currency);
   return (
     <>
-      <CarrierMark carrier={quote.carrier} />
+      <span className={styles["mark"]}>
+        <CarrierMark carrier={quote.carrier} />
+      </span>
       <div className={styles["name"]}>
         <h3 className={styles["service"]}>
           {quote.carrier} <span>{quote.service}</span>
@@ -68,7 +70,7 @@ function Offer({ quote, cheapest, fastest, choice, locked, serverNow, onChoose }
       <div className={styles["badges"]}>
         {cheapest && <Badge>Cheapest</Badge>}
         {fastest && <Badge tone="plain">Fastest</Badge>}
-        {leftMs !== undefined && choice === "none" && <Validity end={quote.validUntil} leftMs={leftMs} />}
+        {leftMs !== undefined && choice === "none" && <Validity leftMs={leftMs} />}
       </div>
       <Price text={price} />
       <button
@@ -123,14 +125,13 @@ function Price({ text }: { text: string }) {
   );
 }
 
-/** How long the price holds; a running countdown only near the end. */
-function Validity({ end, leftMs }: { end: number | undefined; leftMs: number }) {
-  if (end === undefined || leftMs <= 0) return null;
-  const near = leftMs <= countdownFromMs;
+/** How long the price still holds, once that is worth knowing. */
+function Validity({ leftMs }: { leftMs: number }) {
+  if (leftMs <= 0 || leftMs > countdownFromMs) return null;
   return (
     <span className={styles["validity"]}>
       <Icon name="clock" />
-      {near ? `${formatRemaining(leftMs)} left` : `until ${formatTime(end)}`}
+      {formatRemaining(leftMs)} left
     </span>
   );
 }
