@@ -7,8 +7,8 @@ import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,7 +25,7 @@ final class AsyncOutput implements WriteListener {
   private final ServletOutputStream output;
   private final Executor executor;
   private final Runnable onFailure;
-  private final Queue<Chunk> chunks = new ArrayDeque<>();
+  private final Deque<Chunk> chunks = new ArrayDeque<>();
   private boolean writable;
   private boolean unflushed;
   private boolean completing;
@@ -123,7 +123,13 @@ final class AsyncOutput implements WriteListener {
     }
     Chunk chunk = chunks.poll();
     if (chunk != null) {
-      output.write(chunk.bytes);
+      try {
+        output.write(chunk.bytes);
+      } catch (IOException | IllegalStateException e) {
+        // Back, so that it is told of the failure with those that wait.
+        chunks.addFirst(chunk);
+        throw e;
+      }
       unflushed = true;
       written.add(chunk.done);
       return true;

@@ -50,11 +50,14 @@ final class EventStream implements Delivery.Outlet {
     this.delivery = new Delivery(this, config.socket().queueBytes());
   }
 
+  /** Asks to be told of news; first of all, so that whatever ends the stream finds it to undo. */
+  void follow() {
+    session.audience().follow(delivery);
+  }
+
   void start(Opening opening) {
     output.start();
     delivery.open(frames.init(session, opening), opening, session.log());
-    session.audience().follow(delivery);
-    delivery.advanced();
   }
 
   /** Once a second: the deadlines of token and writing. */

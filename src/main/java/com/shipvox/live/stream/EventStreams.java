@@ -102,6 +102,7 @@ public final class EventStreams {
               forget(id);
               place.close();
             });
+    stream.follow();
     streams.put(id, stream);
     stream.start(opening);
   }

@@ -5,9 +5,6 @@ import com.shipvox.live.security.LoginWatch;
 import com.shipvox.live.session.Audience;
 import com.shipvox.live.session.LogEntry;
 import com.shipvox.live.session.Session;
-import jakarta.ws.rs.container.AsyncResponse;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +14,27 @@ final class Poll implements Audience.Follower {
   private static final int MOST_MESSAGES = 500;
   private static final int MOST_CHARACTERS = 1 << 20;
 
+  /** Where the answer goes; called once, on any thread. */
+  interface Reply {
+    /** An answer of {@code {"messages":[…]}}. */
+    void messages(String json);
+
+    void refuse(Refusal refusal);
+  }
+
   private final Session session;
   private final LogEntry last;
   private final LoginWatch login;
-  private final AsyncResponse response;
+  private final Reply reply;
   private final Runnable done;
   private final AtomicBoolean answered = new AtomicBoolean();
   private volatile @Nullable Future<?> timeout;
 
-  Poll(Session session, LogEntry last, LoginWatch login, AsyncResponse response, Runnable done) {
+  Poll(Session session, LogEntry last, LoginWatch login, Reply reply, Runnable done) {
     this.session = session;
     this.last = last;
     this.login = login;
-    this.response = response;
+    this.reply = reply;
     this.done = done;
   }
 
@@ -41,10 +46,15 @@ final class Poll implements Audience.Follower {
     return login;
   }
 
-  void timeout(Future<?> timer) {
+  /** Begins to wait, until {@code timer} answers it at the latest. */
+  void start(Future<?> timer) {
     timeout = timer;
+    session.audience().follow(this);
+    // What was appended between the opening and the following would not be announced again.
+    advanced();
     if (answered.get()) {
-      timer.cancel(false);
+      // It ended while it began, perhaps before it followed.
+      release();
     }
   }
 
@@ -57,27 +67,26 @@ final class Poll implements Audience.Follower {
 
   /** Answers with what there is, which may be nothing. */
   void answer() {
-    finish(Response.ok(messages(last), MediaType.APPLICATION_JSON).build());
+    if (answered.compareAndSet(false, true)) {
+      reply.messages(messages(last));
+      release();
+    }
   }
 
   void refuse(Refusal refusal) {
-    finish(refusal);
+    if (answered.compareAndSet(false, true)) {
+      reply.refuse(refusal);
+      release();
+    }
   }
 
-  private void finish(Object outcome) {
-    if (!answered.compareAndSet(false, true)) {
-      return;
-    }
+  /** Lets go of everything; done twice, it changes nothing. */
+  private void release() {
     Future<?> timer = timeout;
     if (timer != null) {
       timer.cancel(false);
     }
     session.audience().unfollow(this);
-    if (outcome instanceof Throwable refusal) {
-      response.resume(refusal);
-    } else {
-      response.resume(outcome);
-    }
     done.run();
   }
 

@@ -3,6 +3,7 @@ package com.shipvox.live.stream;
 import com.shipvox.live.Background;
 import com.shipvox.live.agent.Millis;
 import com.shipvox.live.message.Message.Cursor;
+import com.shipvox.live.message.Refusal;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.Bearer;
 import com.shipvox.live.security.Caller;
@@ -60,11 +61,22 @@ public class PollResource {
       response.resume(Response.ok(Poll.messages(opening.last())).build());
     } else {
       LoginWatch login = new LoginWatch(caller, revocations);
-      Poll poll = pollers.wait(session, opening.last(), login, response);
-      poll.timeout(background.after(Duration.ofMillis(wait), poll::answer));
-      session.audience().follow(poll);
-      // What was appended between the opening and the following would not be announced again.
-      poll.advanced();
+      Poll poll = pollers.wait(session, opening.last(), login, reply(response));
+      poll.start(background.after(Duration.ofMillis(wait), poll::answer));
     }
+  }
+
+  private static Poll.Reply reply(AsyncResponse response) {
+    return new Poll.Reply() {
+      @Override
+      public void messages(String json) {
+        response.resume(Response.ok(json, MediaType.APPLICATION_JSON).build());
+      }
+
+      @Override
+      public void refuse(Refusal refusal) {
+        response.resume(refusal);
+      }
+    };
   }
 }

@@ -13,7 +13,6 @@ import com.shipvox.live.session.Viewer;
 import com.shipvox.live.session.Viewer.Transport;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.container.AsyncResponse;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
@@ -69,7 +68,7 @@ public final class Pollers {
    *
    * @throws Refusal {@code unavailable} where too many do
    */
-  Poll wait(Session session, LogEntry last, LoginWatch login, AsyncResponse response) {
+  Poll wait(Session session, LogEntry last, LoginWatch login, Poll.Reply reply) {
     if (waiting.size() >= config.limits().connectionsPerNode()) {
       throw Refusal.retryAfter(ErrorCode.UNAVAILABLE, "Too many polls wait.", 5);
     }
@@ -79,7 +78,7 @@ public final class Pollers {
             session,
             last,
             login,
-            response,
+            reply,
             () -> {
               waiting.remove(self[0]);
               seen(session, login.caller());
