@@ -14,6 +14,7 @@ import { SoundSwitch } from "./SoundSwitch.js";
 import { Steps } from "./Steps.js";
 
 const DebugOverlay = lazy(async () => ({ default: (await import("./DebugOverlay.js")).DebugOverlay }));
+const DemoVoice = lazy(async () => ({ default: (await import("../demo-voice/DemoVoice.js")).DemoVoice }));
 
 /** The whole page over a session: what is said of the connection, the steps, notices, and the spoken changes. */
 export function FeedView({ debug = false }: { debug?: boolean }) {
@@ -21,6 +22,7 @@ export function FeedView({ debug = false }: { debug?: boolean }) {
   const connection = useReadable(client.connection);
   const started = useDerived((state) => Object.keys(state).length > 0);
   const ended = useDerived((state) => state.session?.phase === "completed");
+  const speaks = useDerived((state) => state["x-voice"] !== undefined);
   const hopeless = connection.status === "offline" || connection.status === "closed";
   return (
     <div className={styles["page"]}>
@@ -35,6 +37,11 @@ export function FeedView({ debug = false }: { debug?: boolean }) {
             lastHeardAt={client.lastReceivedAt ?? undefined}
             onReconnect={client.reconnect}
           />
+          {speaks && (
+            <Suspense>
+              <DemoVoice />
+            </Suspense>
+          )}
           <SoundSwitch />
         </div>
       </header>

@@ -42,6 +42,8 @@ export interface SpeechScheduler {
   subscribeCaption(listener: () => void): () => void;
   /** Makes the playhead of that audio the utterance's clock, its start at `zeroAtMs` of the source; undone by the result. */
   attachAudio(source: MediaClock | ContextClock, to: { utterance: string; zeroAtMs?: number }): () => void;
+  /** Where the voice is, in ms into the utterance's audio; undefined before its start and once it is over. */
+  positionMs(utterance: string): number | undefined;
   /** The target's reveal is on the screen; counts its sync error once. */
   painted(target: string): void;
   syncErrors(): SyncErrors;
@@ -199,6 +201,10 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
         if (timeline.ending && !timeline.closed) close(timeline, { how: "ended", at: now() });
         run();
       };
+    },
+    positionMs(utterance) {
+      const timeline = timelines.get(utterance);
+      return timeline && !timeline.closed ? positionAt(timeline, now()) : undefined;
     },
     painted: cues.painted,
     syncErrors: errors.read,
