@@ -31,7 +31,7 @@ describe("the caption", () => {
     const seen = new Set<string>();
     for (let spoken = 0; spoken <= 60; spoken++) {
       const chunk = chunkAt(words(long, spoken));
-      expect(chunk.map((word) => word.text).join("").length).toBeLessThanOrEqual(110);
+      expect(chunk.map((word) => word.text).join("").length).toBeLessThanOrEqual(72);
       for (const word of chunk) seen.add(word.text.trim());
     }
     expect(seen.size).toBe(60);

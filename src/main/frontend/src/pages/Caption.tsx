@@ -2,7 +2,7 @@ import { type CaptionWord, useSpeech } from "../hooks/useSpeech.js";
 import styles from "./Caption.module.css";
 
 /** A caption holds about two lines. */
-const longestChunk = 110;
+const longestChunk = 72;
 
 /** What the agent is saying, a sentence at a time, its words lit as they are spoken. Nothing while nobody has spoken. */
 export function Caption() {
@@ -15,7 +15,7 @@ export function Caption() {
       data-testid="caption"
       data-status={speech.status}
     >
-      <p>
+      <p key={speech.utterance}>
         {chunkAt(speech.words).map(({ char, text, spoken }) => (
           <span key={char} data-spoken={spoken || undefined}>
             {text}
