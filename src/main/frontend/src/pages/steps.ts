@@ -1,11 +1,4 @@
-import {
-  formatDay,
-  formatMoney,
-  formatSaidDay,
-  formatSaidTime,
-  formatWeight,
-  formatWord,
-} from "../cards/format.js";
+import { formatDay, formatMoney, formatSaidDay, formatSaidTime, formatWeight } from "../cards/format.js";
 import type { Phase, Quote, SessionState, SliceOf } from "../protocol/message-types.js";
 
 /** The steps in the order in which a shipment is made; `pickup` shows only when the agent speaks of one. */
@@ -120,11 +113,6 @@ export function cheapestOf(quotes: readonly Quote[]): Quote | undefined {
 /** "UPS Ground", without saying the carrier twice. */
 export function quoteName({ carrier, service }: { carrier: string; service: string }): string {
   return service.toLowerCase().startsWith(carrier.toLowerCase()) ? service : `${carrier} ${service}`;
-}
-
-/** A payment's status as a word for customers. */
-export function paymentStatus(status: string): string {
-  return formatWord(status);
 }
 
 function money(amountMinor: number | undefined, currency: string | undefined): string | undefined {
