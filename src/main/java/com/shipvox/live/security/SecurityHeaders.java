@@ -12,7 +12,7 @@ final class SecurityHeaders {
           "default-src 'none'",
           "script-src 'self'",
           "style-src 'self'",
-          "img-src 'self' data: blob: https:",
+          "img-src 'self' data: blob:",
           "connect-src 'self'",
           "media-src 'self' blob:",
           "font-src 'self'",
