@@ -65,11 +65,12 @@ public final class FrameGuard {
   GuardedConnection open(WebConnection raw) throws IOException {
     RateLimiter uncounted = new RateLimiter(limits.framesPerSecond(), clock);
     GuardedConnection connection =
-        new GuardedConnection(raw, new FrameWatch(limits.frameBytes(), uncounted, clock));
+        new GuardedConnection(raw, new FrameWatch(limits.frameBytes(), uncounted, clock), this);
     connections.add(connection);
     return connection;
   }
 
+  /** Told by whoever ends it first: Tyrus, the container, or the sweep. */
   void closed(GuardedConnection connection) {
     connections.remove(connection);
   }
@@ -83,7 +84,6 @@ public final class FrameGuard {
     long then = clock.millis() - limits.halfSent().toMillis();
     for (GuardedConnection connection : connections) {
       if (connection.isHalfSentSince(then)) {
-        connections.remove(connection);
         cut(connection);
       }
     }

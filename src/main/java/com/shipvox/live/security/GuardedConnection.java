@@ -9,10 +9,12 @@ import java.io.IOException;
 final class GuardedConnection implements WebConnection {
   private final WebConnection raw;
   private final FrameWatch watch;
+  private final FrameGuard guard;
   private final ServletInputStream input;
 
-  GuardedConnection(WebConnection raw, FrameWatch watch) throws IOException {
+  GuardedConnection(WebConnection raw, FrameWatch watch, FrameGuard guard) throws IOException {
     this.raw = raw;
+    this.guard = guard;
     this.watch = watch;
     this.input = new GuardedInput(raw.getInputStream(), watch);
   }
@@ -35,6 +37,7 @@ final class GuardedConnection implements WebConnection {
 
   @Override
   public void close() throws Exception {
+    guard.closed(this);
     raw.close();
   }
 }
