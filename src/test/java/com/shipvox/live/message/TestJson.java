@@ -12,7 +12,12 @@ public final class TestJson {
   private TestJson() {}
 
   public static JsonValue value(String json) {
-    return MessageCodec.parse(json.replace('\'', '"'));
+    return MessageCodec.parse(quoted(json));
+  }
+
+  /** The text with double quotes for single ones. */
+  public static String quoted(String json) {
+    return json.replace('\'', '"');
   }
 
   public static JsonObject object(String json) {

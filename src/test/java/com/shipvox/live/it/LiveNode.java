@@ -1,0 +1,212 @@
+package com.shipvox.live.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real Payara Micro with the real WAR in a process of its own, on TLS and loopback alone. Most
+ * tests share one node; those that need other settings, or kill it, start their own.
+ */
+public final class LiveNode implements AutoCloseable {
+  private static final int FIRST_PORT = 9_480;
+  private static final int LAST_PORT = 9_499;
+  private static final Duration START = Duration.ofMinutes(3);
+
+  /**
+   * The shared node keeps no more than the 500 updates that it must, so that old ones can be seen
+   * to go, and turns silent sockets away sooner.
+   */
+  private static final Map<String, String> SHARED =
+      Map.of("shipvox.session.log-time", "0s", "shipvox.socket.login-deadline", "3s");
+
+  private final Process process;
+  private final Server server;
+  private final Path log;
+
+  private LiveNode(Process process, Server server, Path log) {
+    this.process = process;
+    this.server = server;
+    this.log = log;
+  }
+
+  private static final class Shared {
+    static final LiveNode NODE = start(SHARED);
+  }
+
+  /** The node that most tests share; started with the first of them, stopped with the JVM. */
+  public static LiveNode shared() {
+    return Shared.NODE;
+  }
+
+  /** A new agent on the shared node. */
+  public static Api agent() {
+    return Api.agent(shared().server());
+  }
+
+  /** A node of one's own, ready to serve, with these settings beside the defaults. */
+  public static LiveNode start(Map<String, String> settings) {
+    int port = freePort();
+    Path folder = RunFiles.folder("node-" + port);
+    Path log = folder.resolve("server.log");
+    ProcessBuilder builder = new ProcessBuilder(command(port, folder));
+    builder.environment().keySet().removeIf(name -> name.startsWith("SHIPVOX_"));
+    required().forEach((name, value) -> builder.environment().put(variable(name), value));
+    settings.forEach((name, value) -> builder.environment().put(variable(name), value));
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    try {
+      LiveNode node = new LiveNode(builder.start(), new Server(port), log);
+      Runtime.getRuntime().addShutdownHook(new Thread(node.process::destroyForcibly));
+      node.awaitReady();
+      return node;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The settings without which no node starts: who is trusted. */
+  static Map<String, String> required() {
+    return Map.of(
+        "shipvox.security.issuers",
+        Tokens.ISSUER,
+        "shipvox.security.public-key",
+        RunFiles.issuerKey().toString(),
+        "shipvox.security.viewer-key",
+        RunFiles.viewerKey().toString());
+  }
+
+  /** The environment variable of a setting, as MicroProfile Config names it. */
+  private static String variable(String setting) {
+    return setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  }
+
+  private static List<String> command(int port, Path folder) {
+    List<String> command = new ArrayList<>();
+    command.add(java("java"));
+    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
+    command.add("@" + RunFiles.tlsOptions());
+    command.add("@" + RunFiles.BASE.resolve("payara-config/java.args"));
+    command.addAll(List.of("-jar", file("payara.micro.jar", "target/payara-micro.jar")));
+    command.addAll(List.of("--deploy", file("war", "target/ROOT.war")));
+    command.addAll(List.of("--rootdir", folder.resolve("root").toString(), "--nohazelcast"));
+    command.addAll(List.of("--prebootcommandfile", preBoot(folder).toString()));
+    command.addAll(List.of("--sslport", Integer.toString(port), "--sslcert", "live"));
+    return command;
+  }
+
+  private static String file(String property, String otherwise) {
+    Path file = Path.of(System.getProperty(property, RunFiles.BASE.resolve(otherwise).toString()));
+    if (!Files.exists(file)) {
+      throw new IllegalStateException(file + " is missing: run mvn package first");
+    }
+    return file.toString();
+  }
+
+  /** The product's own settings, bound to loopback. */
+  private static Path preBoot(Path folder) {
+    try {
+      String product = Files.readString(RunFiles.BASE.resolve("payara-config/pre-boot.asadmin"));
+      String listeners = "configs.config.server-config.network-config.network-listeners";
+      String bind = "set " + listeners + ".network-listener.https-listener.address=127.0.0.1\n";
+      return Files.writeString(folder.resolve("pre-boot.asadmin"), product + bind);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String java(String tool) {
+    return Path.of(System.getProperty("java.home"), "bin", tool).toString();
+  }
+
+  private static synchronized int freePort() {
+    for (int port = FIRST_PORT; port <= LAST_PORT; port++) {
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // Somebody has it: the next one.
+      }
+    }
+    throw new IllegalStateException("No port from " + FIRST_PORT + " to " + LAST_PORT + " is free");
+  }
+
+  private void awaitReady() throws IOException {
+    HttpClient client = HttpClient.newBuilder().sslContext(RunFiles.TLS).build();
+    HttpRequest question =
+        HttpRequest.newBuilder(server.uri("/health/ready")).timeout(Duration.ofSeconds(5)).build();
+    long deadline = System.nanoTime() + START.toNanos();
+    try {
+      while (System.nanoTime() < deadline) {
+        // Waits for the process, which only ends if it fails to start.
+        if (process.waitFor(250, TimeUnit.MILLISECONDS)) {
+          throw new IllegalStateException("The node ended:\n" + tail());
+        }
+        try {
+          if (client.send(question, BodyHandlers.discarding()).statusCode() == 200) {
+            return;
+          }
+        } catch (IOException e) {
+          // Not listening yet.
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroyForcibly();
+    throw new IllegalStateException("The node did not become ready:\n" + tail());
+  }
+
+  private String tail() throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+  }
+
+  public Server server() {
+    return server;
+  }
+
+  /** Its operating system process, to look at or to stop and continue. */
+  public ProcessHandle process() {
+    return process.toHandle();
+  }
+
+  public Path log() {
+    return log;
+  }
+
+  /** Ends it as a power cut would, and waits until it is gone. */
+  public void kill() {
+    process.destroyForcibly();
+    await();
+  }
+
+  /** Asks it to end, and waits until it has. */
+  @Override
+  public void close() {
+    process.destroy();
+    await();
+  }
+
+  private void await() {
+    try {
+      if (!process.waitFor(1, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new IllegalStateException("The node did not end; see " + log);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+}
