@@ -14,7 +14,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * Config: the key {@code shipvox.session.idle} is also the environment variable {@code
  * SHIPVOX_SESSION_IDLE}. A setting out of bounds stops the deployment and says its name.
  */
-public record LiveConfig(Session session, Limits limits, Socket socket, Security security) {
+public record LiveConfig(
+    Session session, Limits limits, Socket socket, Drain drain, Security security) {
 
   /**
    * How long sessions and their logs are kept.
@@ -74,6 +75,14 @@ public record LiveConfig(Session session, Limits limits, Socket socket, Security
       Duration heartbeat, Duration loginDeadline, int queueBytes, Duration sendDeadline) {}
 
   /**
+   * How the node goes away.
+   *
+   * @param notice from failing readiness to the first close, for balancers to notice
+   * @param perSecond sockets closed, so that their clients do not come back all at once
+   */
+  public record Drain(Duration notice, int perSecond) {}
+
+  /**
    * Who may come in.
    *
    * @param origins allowed besides the page's own
@@ -102,7 +111,7 @@ public record LiveConfig(Session session, Limits limits, Socket socket, Security
   public static LiveConfig from(Function<String, Optional<String>> source) {
     Settings settings = new Settings(source);
     return new LiveConfig(
-        session(settings), limits(settings), socket(settings), security(settings));
+        session(settings), limits(settings), socket(settings), drain(settings), security(settings));
   }
 
   private static Session session(Settings s) {
@@ -138,6 +147,12 @@ public record LiveConfig(Session session, Limits limits, Socket socket, Security
         s.duration("shipvox.socket.login-deadline", "10s", SECOND, Duration.ofMinutes(5)),
         (int) s.size("shipvox.socket.queue", "512KiB", 1 << 12, 1 << 28),
         s.duration("shipvox.socket.send-deadline", "10s", SECOND, Duration.ofMinutes(5)));
+  }
+
+  private static Drain drain(Settings s) {
+    return new Drain(
+        s.duration("shipvox.drain.notice", "2s", Duration.ZERO, Duration.ofSeconds(5)),
+        s.count("shipvox.drain.per-second", 1_000, 1, 1_000_000));
   }
 
   private static Security security(Settings s) {

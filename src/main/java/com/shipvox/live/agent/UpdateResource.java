@@ -2,6 +2,7 @@ package com.shipvox.live.agent;
 
 import com.shipvox.live.Background;
 import com.shipvox.live.LiveConfig;
+import com.shipvox.live.Meters;
 import com.shipvox.live.agent.Answers.Accepted;
 import com.shipvox.live.agent.Answers.Rendered;
 import com.shipvox.live.message.ErrorCode;
@@ -50,6 +51,7 @@ public class UpdateResource {
   @Inject private LiveConfig config;
   @Inject private InstantSource clock;
   @Inject private Background background;
+  @Inject private Meters meters;
 
   @POST
   public void append(
@@ -76,6 +78,7 @@ public class UpdateResource {
     long start = clock.millis();
     Author author = new Author("agent:" + caller.subject(), Source.AGENT);
     Appended appended = session.append(author, drafts, start);
+    meters.appended(appended.fresh(), appended.results().size() - appended.fresh());
     if (renderedWithinMs == null) {
       response.resume(answer(session, appended, null));
     } else {

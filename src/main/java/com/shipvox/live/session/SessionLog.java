@@ -61,6 +61,11 @@ public interface SessionLog {
       return results.stream().allMatch(Result::duplicate);
     }
 
+    /** How many were not in the log before. */
+    public int fresh() {
+      return (int) results.stream().filter(r -> !r.duplicate()).count();
+    }
+
     /** The highest place that one of the updates has. */
     public long lastSeq() {
       return results.stream().mapToLong(Result::seq).max().orElse(0);

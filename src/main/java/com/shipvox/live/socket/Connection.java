@@ -44,6 +44,7 @@ final class Connection implements Delivery.Outlet {
   private final RateLimiter byteRate;
   private final long openedAt;
   private volatile long heardAt;
+  private volatile long pingedAt;
 
   // Guards every mutable field below.
   private final ReentrantLock lock = new ReentrantLock();
@@ -91,6 +92,15 @@ final class Connection implements Delivery.Outlet {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The answer to our ping came; one that we did not ask for tells no time. */
+  void answered() {
+    if (pingedAt > 0) {
+      services.meters().roundTrip(services.clock().millis() - pingedAt);
+      pingedAt = 0;
+    }
+    heard();
   }
 
   /** The client gave a sign of life. */
@@ -189,6 +199,7 @@ final class Connection implements Delivery.Outlet {
     }
     session = wanted;
     Opening opening = wanted.log().open(open.payload().resume());
+    services.meters().opened(open.payload().resume() != null, opening.resumed());
     delivery.open(services.frames().init(wanted, opening), opening, wanted.log());
     // Followed only now, but nothing is missed: the opening's place links to all that came since.
     wanted.audience().follow(delivery);
@@ -278,6 +289,7 @@ final class Connection implements Delivery.Outlet {
     if (silent > 2 * QUIET_MS) {
       delivery.close(ErrorCode.TOO_SLOW);
     } else if (silent > QUIET_MS && silent / 1000 % PING_SECONDS == 0) {
+      pingedAt = now;
       port.ping();
     }
     lock.lock();
@@ -309,9 +321,17 @@ final class Connection implements Delivery.Outlet {
     }
   }
 
-  /** The server goes away: come back elsewhere. */
-  void drain() {
-    delivery.close(ErrorCode.DRAINING);
+  /** The server goes away: come back elsewhere. False where the end has come already. */
+  boolean drain() {
+    lock.lock();
+    try {
+      boolean first = !ending;
+      ending = true;
+      delivery.close(ErrorCode.DRAINING);
+      return first;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The socket is gone. */
@@ -340,6 +360,9 @@ final class Connection implements Delivery.Outlet {
 
   @Override
   public void write(Frame frame, Done done) {
+    if (frame instanceof Frame.Logged update) {
+      services.meters().delivered(services.clock().millis() - update.entry().at());
+    }
     port.write(frame, done);
   }
 

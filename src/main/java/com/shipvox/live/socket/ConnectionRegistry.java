@@ -2,6 +2,7 @@ package com.shipvox.live.socket;
 
 import com.shipvox.live.Background;
 import com.shipvox.live.LiveConfig;
+import com.shipvox.live.Meters;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.Revocations;
@@ -35,11 +36,13 @@ public class ConnectionRegistry {
   @Inject private Revocations revocations;
   @Inject private ViewerActs writer;
   @Inject private Frames frames;
+  @Inject private Meters meters;
   private Services services;
 
   @PostConstruct
   void start() {
-    services = new Services(config, clock, access, limits, verifier, revocations, writer, frames);
+    services =
+        new Services(config, clock, access, limits, verifier, revocations, writer, frames, meters);
     background.everySecond("connection deadlines", this::sweep);
   }
 
@@ -57,6 +60,7 @@ public class ConnectionRegistry {
   }
 
   void closed(Session socket, CloseReason reason) {
+    meters.closed(reason.getCloseCode().getCode());
     Connection connection = connections.remove(socket.getId());
     if (connection != null) {
       connection.closed();
@@ -75,6 +79,20 @@ public class ConnectionRegistry {
   /** How many sockets are open on this node. */
   public int count() {
     return connections.size();
+  }
+
+  /** Characters that wait to be sent, over all sockets. */
+  public long waiting() {
+    return connections.values().stream().mapToLong(Connection::waiting).sum();
+  }
+
+  /**
+   * Closes up to {@code most} sockets, because the server goes away.
+   *
+   * @return how many; 0 where all are closing already
+   */
+  public int drain(int most) {
+    return (int) connections.values().stream().filter(Connection::drain).limit(most).count();
   }
 
   private void sweep() {

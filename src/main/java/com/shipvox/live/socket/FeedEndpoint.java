@@ -39,7 +39,7 @@ public class FeedEndpoint {
 
   @OnMessage
   public void alive(PongMessage pong) {
-    connection.heard();
+    connection.answered();
   }
 
   @OnClose

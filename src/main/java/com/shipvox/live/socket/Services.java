@@ -1,6 +1,7 @@
 package com.shipvox.live.socket;
 
 import com.shipvox.live.LiveConfig;
+import com.shipvox.live.Meters;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.Revocations;
@@ -16,4 +17,5 @@ record Services(
     TokenVerifier verifier,
     Revocations revocations,
     ViewerActs writer,
-    Frames frames) {}
+    Frames frames,
+    Meters meters) {}

@@ -1,5 +1,6 @@
 package com.shipvox.live.socket;
 
+import com.shipvox.live.Meters;
 import com.shipvox.live.message.Findings;
 import com.shipvox.live.message.Message.Act;
 import com.shipvox.live.message.SliceRules;
@@ -25,12 +26,14 @@ public final class ViewerActs {
   private final Access access;
   private final SessionRates rates;
   private final InstantSource clock;
+  private final Meters meters;
 
   @Inject
-  public ViewerActs(Access access, SessionRates rates, InstantSource clock) {
+  public ViewerActs(Access access, SessionRates rates, InstantSource clock, Meters meters) {
     this.access = access;
     this.rates = rates;
     this.clock = clock;
+    this.meters = meters;
   }
 
   /** Appends the act, or finds it if it came before. */
@@ -49,6 +52,8 @@ public final class ViewerActs {
     findings.throwIfAny();
     rates.take(session.id(), 1);
     Author author = new Author("viewer:" + caller.subject(), Source.VIEWER);
-    return session.append(author, List.of(draft), clock.millis());
+    Appended appended = session.append(author, List.of(draft), clock.millis());
+    meters.appended(appended.fresh(), 1 - appended.fresh());
+    return appended;
   }
 }

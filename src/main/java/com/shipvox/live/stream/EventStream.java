@@ -1,6 +1,7 @@
 package com.shipvox.live.stream;
 
 import com.shipvox.live.LiveConfig;
+import com.shipvox.live.Meters;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.LoginWatch;
@@ -26,6 +27,7 @@ final class EventStream implements Delivery.Outlet {
   private final Frames frames;
   private final @Nullable Viewer viewer;
   private final LiveConfig config;
+  private final Meters meters;
   private final AsyncOutput output;
   private final Delivery delivery;
   private final Runnable gone;
@@ -37,6 +39,7 @@ final class EventStream implements Delivery.Outlet {
       @Nullable Viewer viewer,
       Frames frames,
       LiveConfig config,
+      Meters meters,
       Executor executor,
       Runnable gone)
       throws IOException {
@@ -45,6 +48,7 @@ final class EventStream implements Delivery.Outlet {
     this.viewer = viewer;
     this.frames = frames;
     this.config = config;
+    this.meters = meters;
     this.gone = gone;
     this.output = new AsyncOutput(context, executor, gone);
     this.delivery = new Delivery(this, config.socket().queueBytes());
@@ -105,6 +109,9 @@ final class EventStream implements Delivery.Outlet {
 
   @Override
   public void write(Frame frame, Done done) {
+    if (frame instanceof Frame.Logged update) {
+      meters.delivered(System.currentTimeMillis() - update.entry().at());
+    }
     output.write(event(frame).getBytes(StandardCharsets.UTF_8), done);
   }
 

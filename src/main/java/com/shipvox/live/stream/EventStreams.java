@@ -2,6 +2,7 @@ package com.shipvox.live.stream;
 
 import com.shipvox.live.Background;
 import com.shipvox.live.LiveConfig;
+import com.shipvox.live.Meters;
 import com.shipvox.live.message.Message.Cursor;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Role;
@@ -38,6 +39,7 @@ public final class EventStreams {
   private final Frames frames;
   private final ConnectionLimits limits;
   private final Background background;
+  private final Meters meters;
   private final AtomicLong beats = new AtomicLong();
 
   // Concurrent; bounded by the connections that a node takes.
@@ -50,13 +52,15 @@ public final class EventStreams {
       Revocations revocations,
       Frames frames,
       ConnectionLimits limits,
-      Background background) {
+      Background background,
+      Meters meters) {
     this.config = config;
     this.clock = clock;
     this.revocations = revocations;
     this.frames = frames;
     this.limits = limits;
     this.background = background;
+    this.meters = meters;
     background.everySecond("event streams", this::sweep);
   }
 
@@ -83,6 +87,7 @@ public final class EventStreams {
     }
     Cursor cursor = Positions.ofEventId(request.getHeader("Last-Event-ID"));
     Opening opening = session.log().open(cursor);
+    meters.opened(cursor != null, opening.resumed());
     response.setContentType("text/event-stream");
     response.setCharacterEncoding("UTF-8");
     // Told to nginx and its kin, which would otherwise hold events back.
@@ -97,6 +102,7 @@ public final class EventStreams {
             viewer,
             frames,
             config,
+            meters,
             background,
             () -> {
               forget(id);

@@ -88,6 +88,11 @@ public final class Pollers {
     return poll;
   }
 
+  /** How many viewers poll on this node. */
+  public int count() {
+    return present.size();
+  }
+
   /** Answers every waiting poll, because the server goes away. */
   public void answerAll() {
     waiting.forEach(Poll::answer);

@@ -1,0 +1,158 @@
+package com.shipvox.live;
+
+import jakarta.inject.Singleton;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What this node has done since its start, counted without locks or look-ups, because it is counted
+ * for each delivery; the metrics endpoint reads it when it is asked. Thread-safe.
+ */
+@Singleton
+public class Meters {
+  /** How a reader's wish to go on from its place ended. */
+  public enum Resume {
+    /** It got exactly what it missed. */
+    RESUMED,
+    /** Its place was gone: it got the whole state. */
+    RESTATED,
+    /** It had no place yet. */
+    FRESH
+  }
+
+  /** The close codes that are told apart; all others are {@link #OTHER_CODE}. */
+  public static final List<Integer> CLOSE_CODES =
+      List.of(
+          1000, 1001, 1003, 1006, 1009, 1011, 1013, 4400, 4401, 4403, 4404, 4408, 4409, 4410, 4429,
+          4450);
+
+  public static final int OTHER_CODE = 0;
+
+  /** Counts of every kind, in the order of its constants. */
+  private final LongAdder[] resumes = adders(Resume.values().length);
+
+  private final Map<Integer, LongAdder> closes = new TreeMap<>();
+  private final LongAdder otherCloses = new LongAdder();
+  private final LongAdder updates = new LongAdder();
+  private final LongAdder duplicates = new LongAdder();
+  private final LongAdder deliveries = new LongAdder();
+  private final Distribution publishToDeliver = new Distribution();
+  private final Distribution roundTrip = new Distribution();
+
+  public Meters() {
+    CLOSE_CODES.forEach(code -> closes.put(code, new LongAdder()));
+  }
+
+  /** Some updates were appended, others were there already. */
+  public void appended(long fresh, long repeated) {
+    updates.add(fresh);
+    duplicates.add(repeated);
+  }
+
+  /** One update was handed to one reader's transport, so long after it was appended. */
+  public void delivered(long afterMs) {
+    deliveries.increment();
+    publishToDeliver.add(afterMs);
+  }
+
+  public void opened(boolean hadPlace, boolean resumed) {
+    Resume outcome = resumed ? Resume.RESUMED : hadPlace ? Resume.RESTATED : Resume.FRESH;
+    resumes[outcome.ordinal()].increment();
+  }
+
+  public void closed(int code) {
+    closeCounter(code).increment();
+  }
+
+  /** A client's protocol-level pong came, so long after its ping. */
+  public void roundTrip(long ms) {
+    roundTrip.add(ms);
+  }
+
+  public long updates() {
+    return updates.sum();
+  }
+
+  public long duplicates() {
+    return duplicates.sum();
+  }
+
+  public long deliveries() {
+    return deliveries.sum();
+  }
+
+  public long resumes(Resume outcome) {
+    return resumes[outcome.ordinal()].sum();
+  }
+
+  public long closes(int code) {
+    return closeCounter(code).sum();
+  }
+
+  /** From the append to the hand-over to a reader's transport. */
+  public Distribution publishToDeliver() {
+    return publishToDeliver;
+  }
+
+  /** From a ping frame to its pong. */
+  public Distribution roundTrip() {
+    return roundTrip;
+  }
+
+  private LongAdder closeCounter(int code) {
+    LongAdder known = closes.get(code);
+    return known == null ? otherCloses : known;
+  }
+
+  private static LongAdder[] adders(int count) {
+    LongAdder[] adders = new LongAdder[count];
+    Arrays.setAll(adders, i -> new LongAdder());
+    return adders;
+  }
+
+  /** Durations counted in fixed buckets. */
+  public static final class Distribution {
+    /** The buckets' upper bounds, ms; what is longer falls into one more. */
+    public static final List<Integer> BOUNDS_MS =
+        List.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000);
+
+    private static final int[] BOUNDS = BOUNDS_MS.stream().mapToInt(Integer::intValue).toArray();
+
+    private final LongAdder[] buckets = adders(BOUNDS.length + 1);
+    private final LongAdder sum = new LongAdder();
+
+    void add(long ms) {
+      // The log's clock and the wall clock may differ by a step.
+      long duration = Math.max(0, ms);
+      int i = 0;
+      while (i < BOUNDS.length && duration > BOUNDS[i]) {
+        i++;
+      }
+      buckets[i].increment();
+      sum.add(duration);
+    }
+
+    /** How many took at most so long, which is one of {@link #BOUNDS_MS}; all for any other. */
+    public long atMost(int boundMs) {
+      long count = 0;
+      for (int i = 0; i < buckets.length; i++) {
+        count += buckets[i].sum();
+        if (i < BOUNDS.length && BOUNDS[i] == boundMs) {
+          break;
+        }
+      }
+      return count;
+    }
+
+    public long count() {
+      return atMost(Integer.MAX_VALUE);
+    }
+
+    public long sumMs() {
+      return sum.sum();
+    }
+  }
+}
