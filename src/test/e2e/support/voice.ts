@@ -1,0 +1,82 @@
+import type { Page } from "@playwright/test";
+import { createPlayer } from "../../../../scripts/lib/player.mjs";
+import { agentOf, pageUrl } from "./agent.js";
+
+export type Turn = { say?: string; heard?: string; updates?: object[]; interruptAt?: string };
+
+/** A session of its own whose agent speaks, aloud or by text alone, as the demo's does. */
+export async function speakingSession(url: string | undefined) {
+  if (url === undefined) throw new Error("playwright.config.ts names the server under test");
+  const agent = agentOf(url);
+  const { sessionId, viewerToken } = await agent.create(undefined);
+  const player = createPlayer({ agent, sessionId });
+  return {
+    agent,
+    sessionId,
+    address: pageUrl(url, sessionId, viewerToken),
+    play: (turns: Turn[], aloud: boolean) => player.play(turns, { aloud, name: `e2e:${sessionId}` }),
+  };
+}
+
+/** What a page has shown so far, over all its reloads. */
+export interface Sightings {
+  /** how often each target was revealed before somebody's eyes, by quote id, in the order of the first time */
+  readonly reveals: Map<string, number>;
+  /** every `data-status` of the caption and of the voice button, without repetitions */
+  readonly caption: string[];
+  readonly voice: string[];
+}
+
+/** Writes down what the page shows from its first frame on; to be called before the page is opened. */
+export async function watchSpeech(page: Page): Promise<Sightings> {
+  const sightings: Sightings = { reveals: new Map(), caption: [], voice: [] };
+  await page.exposeFunction("noteReveal", (id: string) => {
+    sightings.reveals.set(id, (sightings.reveals.get(id) ?? 0) + 1);
+  });
+  await page.exposeFunction("noteStatus", (of: "caption" | "voice", status: string) => {
+    if (sightings[of].at(-1) !== status) sightings[of].push(status);
+  });
+  await page.addInitScript(() => {
+    const call = (name: string, ...given: string[]) => Reflect.get(window, name)(...given);
+    const states = new Map<string, string>();
+    const look = () => {
+      for (const card of document.querySelectorAll<HTMLElement>("[data-reveal]")) {
+        const id = card.dataset["testid"] ?? "";
+        const { reveal = "" } = card.dataset;
+        if (reveal === "due" && states.get(id) !== "due") call("noteReveal", id.replace(/^quote-/, ""));
+        states.set(id, reveal);
+      }
+      for (const [of, id] of [["caption", "caption"], ["voice", "voice-button"]] as const) {
+        const status = document.querySelector<HTMLElement>(`[data-testid="${id}"]`)?.dataset["status"];
+        if (status !== undefined) call("noteStatus", of, status);
+      }
+    };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
+  });
+  return sightings;
+}
+
+/**
+ * Lets the page play sound only once it was clicked, as customers' browsers do: to Chromium, each of Playwright's own
+ * looks into the page counts as the customer's gesture.
+ */
+export function forbidAutoplay(page: Page): Promise<void> {
+  return page.addInitScript(() => {
+    let clicked = false;
+    addEventListener("pointerdown", ({ isTrusted }) => (clicked ||= isTrusted), { capture: true });
+    const play = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+      if (clicked) return play.call(this);
+      return Promise.reject(new DOMException("not before a click", "NotAllowedError"));
+    };
+  });
+}
+
+/** The part of the demo in which the quotes are spoken, with the barge-in or without. */
+export function quotesTurn(turns: Turn[], { interrupted }: { interrupted: boolean }): Turn {
+  const turn = turns.find(({ interruptAt }) => interruptAt !== undefined);
+  if (!turn) throw new Error("the demo has no barge-in");
+  if (interrupted) return turn;
+  const { interruptAt: _, ...whole } = turn;
+  return whole;
+}
