@@ -1,7 +1,11 @@
+import type { AckPayload } from "../protocol/message-types.js";
+
 /** Tells the server what is painted: the newest position only, after the paint, never more than ten times a second. */
 export interface Acknowledger {
   /** Everything up to this position has been handed to the screen. */
   rendered(seq: number): void;
+  /** A cue was painted so long after its word, in ms; goes along with the next acknowledgement. */
+  synced(errorMs: number): void;
   /** A new connection knows of no acknowledgement. */
   restart(): void;
 }
@@ -9,7 +13,12 @@ export interface Acknowledger {
 // Leaves half of the server's 20 frames a second to acts and heartbeats.
 const GAP_MS = 100;
 
-export function createAcknowledger(send: (renderedSeq: number) => void): Acknowledger {
+// What the server takes with one acknowledgement; errors beyond that are left out of its account.
+const MAX_ERRORS = 50;
+const MAX_ERROR_MS = 60_000;
+
+export function createAcknowledger(send: (ack: AckPayload) => void): Acknowledger {
+  let errors: number[] = [];
   let painted = 0;
   let sent = 0;
   let sentAt = Number.NEGATIVE_INFINITY;
@@ -21,7 +30,8 @@ export function createAcknowledger(send: (renderedSeq: number) => void): Acknowl
     if (painted === sent || (typeof document === "object" && document.hidden)) return;
     sent = painted;
     sentAt = Date.now();
-    send(painted);
+    send(errors.length > 0 ? { renderedSeq: painted, syncErrorsMs: errors } : { renderedSeq: painted });
+    errors = [];
   };
   const schedule = () => {
     // Called within a frame, a task runs after that frame's paint.
@@ -34,6 +44,10 @@ export function createAcknowledger(send: (renderedSeq: number) => void): Acknowl
     rendered(seq) {
       painted = seq;
       schedule();
+    },
+    synced(errorMs) {
+      const whole = Math.max(-MAX_ERROR_MS, Math.min(MAX_ERROR_MS, Math.round(errorMs)));
+      if (errors.length < MAX_ERRORS) errors.push(whole);
     },
     restart() {
       sent = 0;

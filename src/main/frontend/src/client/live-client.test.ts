@@ -184,4 +184,20 @@ describe("the client", () => {
     const acks = server.received.filter(({ type }) => type === "ACK");
     expect(acks).toEqual([expect.objectContaining({ payload: { renderedSeq: 20 } })]);
   });
+
+  it("sends what was painted off its word with the next acknowledgement, once, and never more than 50", async () => {
+    const { server, client } = await liveScene();
+    client.synced(-38.4);
+    client.synced(1e9);
+    for (let extra = 0; extra < 100; extra++) client.synced(7);
+    server.publish(details(1));
+    await pass(500);
+    server.publish(details(2));
+    await pass(500);
+    const acks = server.received.filter(({ type }) => type === "ACK").map(({ payload }) => payload);
+    expect(acks).toEqual([
+      { renderedSeq: 1, syncErrorsMs: [-38, 60_000, ...new Array(48).fill(7)] },
+      { renderedSeq: 2 },
+    ]);
+  });
 });

@@ -48,6 +48,8 @@ export interface LiveClient {
   readonly lastReceivedAt: number | null;
   /** Says that everything up to `seq` is on the screen; coalesced, and sent after the paint. */
   ack(seq: number): void;
+  /** Reports that something was painted so many ms after its word; sent with the next acknowledgement. */
+  synced(errorMs: number): void;
 }
 
 /** The socket's address and the session's REST address beside it. */
@@ -244,5 +246,6 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
       return lastReceivedAt;
     },
     ack: (seq) => upkeep?.rendered(seq),
+    synced: (errorMs) => upkeep?.synced(errorMs),
   };
 }

@@ -23,6 +23,7 @@ export interface Upkeep {
   /** Follows the page's life, until `close()`. */
   watch(): void;
   rendered(seq: number): void;
+  synced(errorMs: number): void;
   send(act: ActPayload, id: string): Promise<Sent>;
   /** The client has closed: what was not sent is rejected. */
   close(code: string): void;
@@ -71,8 +72,8 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   let carries: "socket" | "rest" | null = null;
   const timers = createTimers<"refresh" | "over">();
   const clock = createServerClock(localNow);
-  const acknowledger = createAcknowledger((renderedSeq) => {
-    const ack = { v: 1, type: "ACK", payload: { renderedSeq } } as const;
+  const acknowledger = createAcknowledger((payload) => {
+    const ack = { v: 1, type: "ACK", payload } as const;
     if (carries === "socket") send(ack);
     else if (carries) post(target(), ack).catch(() => {});
   });
@@ -134,6 +135,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
       });
     },
     rendered: acknowledger.rendered,
+    synced: acknowledger.synced,
     send: outbox.add,
     close(code) {
       unwatch?.();

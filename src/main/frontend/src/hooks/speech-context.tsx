@@ -13,6 +13,7 @@ export function schedulerOf(client: LiveClient): SpeechScheduler {
   if (!scheduler) {
     scheduler = createSpeechScheduler({
       now: client.serverNow,
+      onSyncError: client.synced,
       setTimer: (run, ms) => setTimeout(run, ms),
       clearTimer: (timer) => clearTimeout(timer),
     });

@@ -254,6 +254,8 @@ export interface Ack {
 export interface AckPayload {
   /** everything up to here is painted */
   renderedSeq: number;
+  /** painted minus spoken of the cues shown since the last ACK; at most 50, each within a minute */
+  syncErrorsMs?: number[];
 }
 /** One event of an utterance's timeline; which fields an event needs, SliceRules knows. */
 export interface Speech {

@@ -26,6 +26,8 @@ export interface SpeechSchedulerOptions<Timer> {
   leadMs?: number;
   /** A cue that comes later than this is shown without animation. */
   lateMs?: number;
+  /** Told each sync error, painted − spoken in ms, as it is counted. */
+  onSyncError?: (errorMs: number) => void;
   visibility?: Visibility;
 }
 
@@ -55,7 +57,7 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
   const { now, leadMs = 40, lateMs = 200, visibility = documentVisibility } = options;
   const board = createTargetBoard(now);
   const caption = createCaption();
-  const errors = createSyncErrors();
+  const errors = createSyncErrors(options.onSyncError);
   const timelines = new Map<string, Timeline>();
   const { visible } = visibility;
   const cues = createCueBook({ timelines, board, errors, now, visible, leadMs, lateMs });

@@ -18,8 +18,8 @@ export interface SyncErrors {
   readonly late: number;
 }
 
-/** Records errors in constant memory. */
-export function createSyncErrors() {
+/** Records errors in constant memory; `tell` hears of each. */
+export function createSyncErrors(tell: (errorMs: number) => void = () => {}) {
   const counts: number[] = new Array(SYNC_ERROR_EDGES_MS.length + 1).fill(0);
   let [count, sumMs, late] = [0, 0, 0];
   let range: readonly [min: number, max: number] | undefined;
@@ -30,6 +30,7 @@ export function createSyncErrors() {
       counts[bucket] = (counts[bucket] ?? 0) + 1;
       count++;
       sumMs += errorMs;
+      tell(errorMs);
       range = range ? [Math.min(range[0], errorMs), Math.max(range[1], errorMs)] : [errorMs, errorMs];
     },
     addLate(): void {

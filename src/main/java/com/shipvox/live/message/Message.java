@@ -147,8 +147,16 @@ public sealed interface Message {
 
   /**
    * @param renderedSeq everything up to here is painted
+   * @param syncErrorsMs painted minus spoken of the cues shown since the last ACK; at most 50, each
+   *     within a minute
    */
-  record AckPayload(long renderedSeq) {}
+  record AckPayload(long renderedSeq, @Nullable List<Long> syncErrorsMs) {
+    public static final int MAX_ERRORS = 50;
+
+    public AckPayload {
+      syncErrorsMs = syncErrorsMs == null ? null : List.copyOf(syncErrorsMs);
+    }
+  }
 
   /** Messages read together, as a long poll gets them. */
   record Batch(List<ServerMessage> messages) {

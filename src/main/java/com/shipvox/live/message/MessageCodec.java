@@ -12,6 +12,7 @@ import com.shipvox.live.message.Message.Ping;
 import com.shipvox.live.message.Message.PingPayload;
 import com.shipvox.live.message.Message.ServerMessage;
 import com.shipvox.live.message.Message.UpdatePayload;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -21,6 +22,7 @@ import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.adapter.JsonbAdapter;
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** JSON to records and back; the one place that knows JSON-B. Thread-safe, without state. */
@@ -30,6 +32,7 @@ public final class MessageCodec {
           new JsonbConfig()
               .withAdapters(new PhaseAdapter(), new SourceAdapter(), new RoleAdapter()));
   private static final BigDecimal LARGEST = BigDecimal.valueOf((1L << 53) - 1);
+  private static final BigDecimal MINUTE_MS = BigDecimal.valueOf(60_000);
 
   private MessageCodec() {}
 
@@ -126,7 +129,7 @@ public final class MessageCodec {
           new Ack(
               Message.VERSION,
               fields.id,
-              new AckPayload(fields.integer(fields.payload(), "renderedSeq")));
+              new AckPayload(fields.integer(fields.payload(), "renderedSeq"), fields.syncErrors()));
       default -> throw Refusal.of(ErrorCode.UNKNOWN_TYPE, "/type", "is no message of version 1");
     };
   }
@@ -202,6 +205,28 @@ public final class MessageCodec {
       }
       throw Refusal.of(
           ErrorCode.INVALID, "/payload/" + name, "must be an integer from 0 to 2^53 - 1");
+    }
+
+    @Nullable List<Long> syncErrors() {
+      JsonValue value = payload().get("syncErrorsMs");
+      if (value == null) {
+        return null;
+      }
+      if (value instanceof JsonArray errors
+          && errors.size() <= AckPayload.MAX_ERRORS
+          && errors.stream().allMatch(Fields::isSyncError)) {
+        return errors.getValuesAs((JsonNumber error) -> error.bigDecimalValue().longValue());
+      }
+      throw Refusal.of(
+          ErrorCode.INVALID,
+          "/payload/syncErrorsMs",
+          "must be at most " + AckPayload.MAX_ERRORS + " integers, each within a minute");
+    }
+
+    private static boolean isSyncError(JsonValue value) {
+      return value instanceof JsonNumber number
+          && RecordRule.isInteger(number)
+          && number.bigDecimalValue().abs().compareTo(MINUTE_MS) <= 0;
     }
   }
 

@@ -13,6 +13,7 @@ import com.shipvox.live.message.Message.Open;
 import com.shipvox.live.message.Message.OpenPayload;
 import com.shipvox.live.message.Message.Ping;
 import com.shipvox.live.message.Message.PingPayload;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,9 @@ final class MessageCodecTest {
                 "act-1",
                 new ActPayload("selection", TestJson.object("{'quoteId':'q1'}")))),
         Arguments.of("ping", new Ping(1, null, new PingPayload(1_767_225_600_000L))),
-        Arguments.of("ack", new Ack(1, null, new AckPayload(42))));
+        Arguments.of("ack", new Ack(1, null, new AckPayload(42, null))),
+        Arguments.of(
+            "ack-with-sync-errors", new Ack(1, null, new AckPayload(42, List.of(-38L, 12L)))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -78,6 +81,9 @@ final class MessageCodecTest {
         "{\"type\":\"PING\",\"id\":5,\"payload\":{\"sentAt\":1}}          | invalid",
         "{\"type\":\"ACK\",\"payload\":{\"renderedSeq\":-1}}              | invalid",
         "{\"type\":\"ACK\",\"payload\":{\"renderedSeq\":9007199254740992}}| invalid",
+        "{\"type\":\"ACK\",\"payload\":{\"renderedSeq\":1,\"syncErrorsMs\":7}}      | invalid",
+        "{\"type\":\"ACK\",\"payload\":{\"renderedSeq\":1,\"syncErrorsMs\":[0.5]}}  | invalid",
+        "{\"type\":\"ACK\",\"payload\":{\"renderedSeq\":1,\"syncErrorsMs\":[60001]}}| invalid",
         "{\"type\":\"INIT\",\"sessionId\":7}                              | invalid",
         "{\"type\":\"INIT\",\"payload\":{\"token\":7}}                    | invalid",
         "{\"type\":\"UPDATE\",\"payload\":{\"slice\":\"selection\",\"data\":{}}}              | invalid",
