@@ -50,6 +50,16 @@ describe("the package", () => {
     expect(gzipped(rest)).toBeLessThanOrEqual(5 * 1024);
   });
 
+  it("adds at most 7 kB for speech sync and 4 kB for all adapters, gzip, and neither unasked", () => {
+    const core = closure("index.js");
+    const beyondCore = (entry: string) => [...closure(entry)].filter((file) => !core.has(file));
+    expect(gzipped(beyondCore("speech.js"))).toBeLessThanOrEqual(7 * 1024);
+    expect(gzipped(beyondCore("adapters.js"))).toBeLessThanOrEqual(4 * 1024);
+    const unasked = [...core, ...closure("react.js")].filter((file) => /speech|adapters/.test(file));
+    expect(unasked).toEqual([]);
+    expect(beyondCore("speech.js").map(read).join("")).not.toMatch(/from\s*["']react/);
+  });
+
   it("keeps the recording out of the core and the hook", () => {
     const start = [...closure("index.js"), ...closure("react.js")].map(read).join("");
     expect(start).not.toContain("MOCK-");
@@ -60,7 +70,7 @@ describe("the package", () => {
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
   });
 
-  it("gives every way of resolving modules its types, CommonJS excepted", async () => {
+  it("gives every way of resolving modules its types, CommonJS excepted", { timeout: 60_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), "package-"));
     execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: built });
     const [name = ""] = readdirSync(folder);
@@ -68,7 +78,15 @@ describe("the package", () => {
     rmSync(folder, { recursive: true });
     const result = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)));
     if (!result.types) throw new Error("the package has no types");
-    expect(Object.keys(result.entrypoints).sort()).toEqual([".", "./package.json", "./react", "./testing"]);
+    expect(Object.keys(result.entrypoints).sort()).toEqual([
+      ".",
+      "./adapters",
+      "./package.json",
+      "./react",
+      "./react-speech",
+      "./speech",
+      "./testing",
+    ]);
     // An ES module cannot be required, and has no need to be by what is older than export maps.
     const ours = (problem: object) =>
       !("resolutionKind" in problem && ["node10", "node16-cjs"].includes(String(problem.resolutionKind)));
