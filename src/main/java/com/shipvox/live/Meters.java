@@ -39,8 +39,9 @@ public class Meters {
   private final LongAdder updates = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder deliveries = new LongAdder();
-  private final Distribution publishToDeliver = new Distribution();
-  private final Distribution roundTrip = new Distribution();
+  private final Distribution publishToDeliver = new Distribution(Distribution.DURATIONS_MS);
+  private final Distribution roundTrip = new Distribution(Distribution.DURATIONS_MS);
+  private final Distribution syncError = new Distribution(Distribution.ERRORS_MS);
 
   public Meters() {
     CLOSE_CODES.forEach(code -> closes.put(code, new LongAdder()));
@@ -55,7 +56,8 @@ public class Meters {
   /** One update was handed to one reader's transport, so long after it was appended. */
   public void delivered(long afterMs) {
     deliveries.increment();
-    publishToDeliver.add(afterMs);
+    // The log's clock and the wall clock may differ by a step.
+    publishToDeliver.add(Math.max(0, afterMs));
   }
 
   public void opened(boolean hadPlace, boolean resumed) {
@@ -69,7 +71,12 @@ public class Meters {
 
   /** A client's protocol-level pong came, so long after its ping. */
   public void roundTrip(long ms) {
-    roundTrip.add(ms);
+    roundTrip.add(Math.max(0, ms));
+  }
+
+  /** A browser painted a card so long after its word, negative for before it. */
+  public void syncError(long ms) {
+    syncError.add(ms);
   }
 
   public long updates() {
@@ -102,6 +109,11 @@ public class Meters {
     return roundTrip;
   }
 
+  /** From a spoken word to the paint of the card that waited for it, as browsers report it. */
+  public Distribution syncError() {
+    return syncError;
+  }
+
   private LongAdder closeCounter(int code) {
     LongAdder known = closes.get(code);
     return known == null ? otherCloses : known;
@@ -113,34 +125,46 @@ public class Meters {
     return adders;
   }
 
-  /** Durations counted in fixed buckets. */
+  /** Milliseconds counted in fixed buckets. */
   public static final class Distribution {
-    /** The buckets' upper bounds, ms; what is longer falls into one more. */
-    public static final List<Integer> BOUNDS_MS =
+    static final List<Integer> DURATIONS_MS =
         List.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000);
 
-    private static final int[] BOUNDS = BOUNDS_MS.stream().mapToInt(Integer::intValue).toArray();
+    /** Finest where the goal lies, from 100 ms early to 40 ms late. */
+    static final List<Integer> ERRORS_MS =
+        List.of(-250, -100, -60, -40, -20, 0, 20, 40, 60, 80, 100, 160, 250, 500, 1_000);
 
-    private final LongAdder[] buckets = adders(BOUNDS.length + 1);
+    private final List<Integer> boundsMs;
+    private final int[] bounds;
+    private final LongAdder[] buckets;
     private final LongAdder sum = new LongAdder();
 
+    Distribution(List<Integer> boundsMs) {
+      this.boundsMs = boundsMs;
+      this.bounds = boundsMs.stream().mapToInt(Integer::intValue).toArray();
+      this.buckets = adders(bounds.length + 1);
+    }
+
     void add(long ms) {
-      // The log's clock and the wall clock may differ by a step.
-      long duration = Math.max(0, ms);
       int i = 0;
-      while (i < BOUNDS.length && duration > BOUNDS[i]) {
+      while (i < bounds.length && ms > bounds[i]) {
         i++;
       }
       buckets[i].increment();
-      sum.add(duration);
+      sum.add(ms);
     }
 
-    /** How many took at most so long, which is one of {@link #BOUNDS_MS}; all for any other. */
+    /** The buckets' upper bounds, growing; what is above the last falls into one more. */
+    public List<Integer> boundsMs() {
+      return boundsMs;
+    }
+
+    /** How many were at most so much, which is one of {@link #boundsMs}; all for any other. */
     public long atMost(int boundMs) {
       long count = 0;
       for (int i = 0; i < buckets.length; i++) {
         count += buckets[i].sum();
-        if (i < BOUNDS.length && BOUNDS[i] == boundMs) {
+        if (i < bounds.length && bounds[i] == boundMs) {
           break;
         }
       }

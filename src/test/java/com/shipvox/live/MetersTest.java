@@ -65,4 +65,17 @@ class MetersTest {
     assertEquals(3, meters.updates());
     assertEquals(2, meters.duplicates());
   }
+
+  @Test
+  void syncError_earlyAndLate_keepsItsSign() {
+    meters.syncError(-38);
+    meters.syncError(12);
+    meters.syncError(60_000);
+    Distribution errors = meters.syncError();
+    assertEquals(0, errors.atMost(-40));
+    assertEquals(1, errors.atMost(0));
+    assertEquals(2, errors.atMost(40));
+    assertEquals(3, errors.count());
+    assertEquals(59_974, errors.sumMs());
+  }
 }

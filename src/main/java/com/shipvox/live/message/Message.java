@@ -156,6 +156,11 @@ public sealed interface Message {
     public AckPayload {
       syncErrorsMs = syncErrorsMs == null ? null : List.copyOf(syncErrorsMs);
     }
+
+    /** The errors, if any. */
+    public List<Long> errorsMs() {
+      return syncErrorsMs == null ? List.of() : syncErrorsMs;
+    }
   }
 
   /** Messages read together, as a long poll gets them. */

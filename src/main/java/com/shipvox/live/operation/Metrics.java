@@ -61,6 +61,7 @@ public class Metrics implements ServletContextListener {
     }
     closes("other", Meters.OTHER_CODE);
     show("publish_to_deliver_ms", "From append to hand-over, ms", meters.publishToDeliver());
+    show("speech_sync_error_ms", "From a spoken word to its card's paint, ms", meters.syncError());
     show("ping_round_trip_ms", "From a ping frame to its pong, ms", meters.roundTrip());
   }
 
@@ -73,7 +74,7 @@ public class Metrics implements ServletContextListener {
   }
 
   private void show(String name, String what, Distribution distribution) {
-    for (int bound : Distribution.BOUNDS_MS) {
+    for (int bound : distribution.boundsMs()) {
       Tag le = new Tag("le", Integer.toString(bound));
       show(name + "_bucket", what, () -> distribution.atMost(bound), le);
     }

@@ -269,6 +269,7 @@ final class Connection implements Delivery.Outlet {
     Viewer who = viewer;
     if (of != null && who != null) {
       of.audience().rendered(who, ack.payload().renderedSeq(), of.log().head().seq());
+      ack.payload().errorsMs().forEach(services.meters()::syncError);
     }
   }
 

@@ -1,5 +1,6 @@
 package com.shipvox.live.stream;
 
+import com.shipvox.live.Meters;
 import com.shipvox.live.agent.Requests;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Message.Ack;
@@ -35,6 +36,7 @@ public class ActResource {
   @Inject private Requests requests;
   @Inject private SessionRates rates;
   @Inject private ViewerActs acts;
+  @Inject private Meters meters;
 
   /** The answer to an act. */
   public record Accepted(String epoch, long seq, List<Result> results) {}
@@ -63,6 +65,7 @@ public class ActResource {
       session
           .audience()
           .rendered(caller.tokenId(), ack.payload().renderedSeq(), session.log().head().seq());
+      ack.payload().errorsMs().forEach(meters::syncError);
       return Response.noContent().build();
     }
     throw Refusal.of(ErrorCode.INVALID, "/type", "must be UPDATE or ACK");
