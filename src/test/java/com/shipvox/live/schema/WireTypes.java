@@ -1,5 +1,6 @@
 package com.shipvox.live.schema;
 
+import com.shipvox.live.message.Message.Batch;
 import com.shipvox.live.message.Message.ClientMessage;
 import com.shipvox.live.message.Message.ServerMessage;
 import com.shipvox.live.message.SliceRules;
@@ -28,6 +29,7 @@ final class WireTypes {
               Stream.of("SessionCreated", "ViewerToken", "SessionView", "Accepted")
                   .map(WireTypes::answer),
               Stream.of(
+                  Batch.class,
                   ActResource.Accepted.class,
                   StateShapes.Problem.class,
                   StateShapes.SessionRequest.class,
