@@ -1,46 +1,7 @@
-import { expect, type Page, test, type WebSocketRoute } from "@playwright/test";
-import { agentOf, pageUrl, token } from "./support/agent.js";
+import { expect, test, type WebSocketRoute } from "@playwright/test";
+import { pageUrl, token } from "./support/agent.js";
 import { type ClientInPage, openClient } from "./support/client.js";
-
-type Agent = ReturnType<typeof agentOf>;
-
-/** One session, its agent, and a way to write and to compare. */
-async function session(url: string) {
-  const agent: Agent = agentOf(url);
-  const { sessionId, viewerToken } = await agent.create(undefined);
-  let written = 0;
-  return {
-    agent,
-    sessionId,
-    viewerToken,
-    get written() {
-      return written;
-    },
-    async write(count: number) {
-      for (let n = 0; n < count; n++) {
-        written += 1;
-        await agent.update(sessionId, { slice: "details", data: { weightLb: written % 150 || 150 } });
-      }
-    },
-  };
-}
-
-const status = async (client: ClientInPage) => (await client.feed()).statuses.at(-1);
-const upTo = (head: number) => Array.from({ length: head }, (_, index) => index + 1);
-
-/** Everything has come, once each and in order, and the page knows what a page without faults knows. */
-async function expectAll(
-  client: ClientInPage,
-  page: Page,
-  url: string,
-  live: Awaited<ReturnType<typeof session>>,
-) {
-  await expect.poll(async () => (await client.feed()).seqs.length).toBe(live.written);
-  expect((await client.feed()).seqs).toEqual(upTo(live.written));
-  const control = await openClient(await page.context().newPage(), url, live.sessionId, live.viewerToken);
-  await expect.poll(() => status(control)).toBe("live");
-  expect((await client.feed()).state).toEqual((await control.feed()).state);
-}
+import { expectAll, openSession, statusOf as status, upTo } from "./support/session.js";
 
 test.describe("the client, in a real browser against a real node", () => {
   for (const seconds of [3, 60]) {
@@ -50,7 +11,7 @@ test.describe("the client, in a real browser against a real node", () => {
       baseURL,
     }) => {
       const url = String(baseURL);
-      const live = await session(url);
+      const live = await openSession(url);
       const client = await openClient(page, url, live.sessionId, live.viewerToken);
       await expect.poll(() => status(client)).toBe("live");
       await live.write(3);
@@ -71,7 +32,7 @@ test.describe("the client, in a real browser against a real node", () => {
 
   test("notices a link that swallows everything, and resumes over another", async ({ page, baseURL }) => {
     const url = String(baseURL);
-    const live = await session(url);
+    const live = await openSession(url);
     let swallowing = false;
     let connections = 0;
     await page.routeWebSocket(/\/ws$/, (socket) => {
@@ -93,7 +54,7 @@ test.describe("the client, in a real browser against a real node", () => {
     baseURL,
   }) => {
     const url = String(baseURL);
-    const live = await session(url);
+    const live = await openSession(url);
     await live.agent.update(live.sessionId, {
       slice: "notice",
       data: { level: "info", title: "Hello", message: "there" },
@@ -131,7 +92,7 @@ test.describe("the client, in a real browser against a real node", () => {
 
   test("takes a new token when the old one is revoked, and resumes", async ({ page, baseURL, request }) => {
     const url = String(baseURL);
-    const live = await session(url);
+    const live = await openSession(url);
     const client = await openClient(page, url, live.sessionId, live.viewerToken);
     await expect.poll(() => status(client)).toBe("live");
     await live.write(2);
@@ -147,7 +108,7 @@ test.describe("the client, in a real browser against a real node", () => {
 
   test("returns after a server that goes away, within the time that it names", async ({ page, baseURL }) => {
     const url = String(baseURL);
-    const live = await session(url);
+    const live = await openSession(url);
     const sockets: WebSocketRoute[] = [];
     await page.routeWebSocket(/\/ws$/, (socket) => {
       socket.connectToServer();
@@ -163,7 +124,7 @@ test.describe("the client, in a real browser against a real node", () => {
 
   test("is one socket a page, although React mounts twice in StrictMode", async ({ page, baseURL }) => {
     const url = String(baseURL);
-    const live = await session(url);
+    const live = await openSession(url);
     const sockets: string[] = [];
     page.on("websocket", (socket) => sockets.push(socket.url()));
     await page.goto(pageUrl(url, live.sessionId, live.viewerToken));

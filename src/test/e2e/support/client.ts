@@ -7,12 +7,15 @@ const PLACE = "/client-under-test/";
 
 /** What a client in the browser has said so far. */
 export interface Feed {
-  /** The positions of the delivered updates. */
+  /** The positions of the delivered updates, and their ids beside them. */
   readonly seqs: number[];
+  readonly ids: string[];
   /** How often a whole state came. */
   readonly fresh: number;
   readonly statuses: string[];
   readonly state: unknown;
+  /** What was said against the last token, at each call of `getToken`; null for nothing. */
+  readonly tokenCalls: (string | null)[];
 }
 
 /** A client in a page of its own, on the node's origin, made of the built package and nothing else. */
@@ -22,6 +25,48 @@ export interface ClientInPage {
   renew(token: string): Promise<void>;
 }
 
+/** A file of the built package by the path that a page asks for, or undefined for any other path. */
+export function packageFile(path: string): string | undefined {
+  return path.startsWith(PLACE) ? readFileSync(built + path.slice(PLACE.length), "utf8") : undefined;
+}
+
+/** Runs in the page: starts a client and keeps what it says in `window.feed`. */
+export async function startClient([module, sessionId, first]: readonly [string, string, string]) {
+  const { createLiveClient } = await import(module);
+  const feed = {
+    seqs: [] as number[],
+    ids: [] as string[],
+    fresh: 0,
+    statuses: [] as string[],
+    state: {},
+    tokenCalls: [] as (string | null)[],
+    token: first,
+  };
+  const getToken = ({ refused }: { refused?: string }) => {
+    feed.tokenCalls.push(refused ?? null);
+    return feed.token;
+  };
+  const client = createLiveClient({ sessionId, getToken });
+  client.onMessage((message: { type: string; seq: number; id: string; payload: { resumed?: boolean } }) => {
+    if (message.type === "UPDATE") {
+      feed.seqs.push(message.seq);
+      feed.ids.push(message.id);
+    }
+    if (message.type === "INIT" && !message.payload.resumed) feed.fresh += 1;
+    feed.state = client.store.getSnapshot();
+  });
+  client.connection.subscribe(() => {
+    const { status, transport } = client.connection.getSnapshot();
+    feed.statuses.push(transport ?? status);
+  });
+  Object.assign(window, { feed });
+  client.connect();
+}
+
+/** What `startClient` is to be given. */
+export const clientArguments = (sessionId: string, token: string) =>
+  [`${PLACE}index.js`, sessionId, token] as const;
+
 /** Opens the client, without waiting for it to connect. */
 export async function openClient(
   page: Page,
@@ -30,30 +75,12 @@ export async function openClient(
   token: string,
 ): Promise<ClientInPage> {
   await page.route(`**${PLACE}**`, (route) => {
-    const name = new URL(route.request().url()).pathname.slice(PLACE.length);
-    return route.fulfill({ contentType: "text/javascript", body: readFileSync(built + name, "utf8") });
+    const body = packageFile(new URL(route.request().url()).pathname) ?? "";
+    return route.fulfill({ contentType: "text/javascript", body });
   });
   // Any document that the node itself serves: to one made up by the test, Chromium would refuse the local network.
   await page.goto(new URL("/health/live", url).href);
-  await page.evaluate(
-    async ([module, session, first]) => {
-      const { createLiveClient } = await import(module);
-      const feed = { seqs: [] as number[], fresh: 0, statuses: [] as string[], state: {}, token: first };
-      const client = createLiveClient({ sessionId: session, getToken: () => feed.token });
-      client.onMessage((message: { type: string; seq: number; payload: { resumed?: boolean } }) => {
-        if (message.type === "UPDATE") feed.seqs.push(message.seq);
-        if (message.type === "INIT" && !message.payload.resumed) feed.fresh += 1;
-        feed.state = client.store.getSnapshot();
-      });
-      client.connection.subscribe(() => {
-        const { status, transport } = client.connection.getSnapshot();
-        feed.statuses.push(transport ?? status);
-      });
-      Object.assign(window, { feed });
-      client.connect();
-    },
-    [`${PLACE}index.js`, sessionId, token] as const,
-  );
+  await page.evaluate(startClient, clientArguments(sessionId, token));
   return {
     feed: () => page.evaluate(() => Reflect.get(window, "feed")),
     renew: (fresh) =>

@@ -1,0 +1,95 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { test as base, expect } from "@playwright/test";
+
+const root = fileURLToPath(new URL("../../../../", import.meta.url));
+const FIRST_PORT = Number(process.env["SHIPVOX_FAULT_PORT"] ?? 9446);
+const PORTS = 4;
+
+// Two of these heartbeats leave three seconds of room above the heartbeat + 8 s after which silence is death.
+const HEARTBEAT_MS = 12_000;
+
+/** Starts a node as scripts/run does, says its process id once it is ready, and stops it when the test is gone. */
+const SCRIPT = `
+  source "$1/scripts/lib/common.sh"
+  source "$1/scripts/lib/node.sh"
+  start_node "$2"
+  trap stop_node EXIT
+  wait_ready || { tail -n 40 "$NODE_LOG" >&2; exit 1; }
+  echo "$NODE_PID"
+  read -r || true`;
+
+/** A node that belongs to the tests, so that they may kill it. */
+export interface OwnNode {
+  readonly url: string;
+  readonly heartbeatMs: number;
+  /** Kills the process without a warning; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port; resolves when it is ready. */
+  restart(): Promise<void>;
+}
+
+interface Running {
+  readonly shell: ChildProcessWithoutNullStreams;
+  readonly pid: number;
+}
+
+async function start(port: number): Promise<Running> {
+  const shell = spawn("bash", ["-c", SCRIPT, "own-node", root, String(port)], {
+    env: {
+      ...process.env,
+      SHIPVOX_SOCKET_HEARTBEAT: `${HEARTBEAT_MS / 1000}s`,
+      // For the burst of 500; the default is 200.
+      SHIPVOX_LIMIT_UPDATES_PER_SECOND: "1000",
+    },
+  });
+  let complaint = "";
+  shell.stderr.on("data", (text) => {
+    complaint += text;
+  });
+  const pid = await firstLine(shell);
+  if (pid === undefined) throw new Error(`the tests' own node did not start on port ${port}:\n${complaint}`);
+  // For a moment after /health/ready says UP, Payara may still route the application's own paths to nowhere.
+  const api = async () => (await fetch(`https://localhost:${port}/api/sessions/none`)).status;
+  await expect.poll(api, { timeout: 60_000 }).toBe(401);
+  return { shell, pid: Number(pid) };
+}
+
+async function firstLine({ stdout }: ChildProcessWithoutNullStreams): Promise<string | undefined> {
+  for await (const line of createInterface({ input: stdout })) return line;
+  return undefined;
+}
+
+/** Lets the shell stop what it has started, and go. */
+async function stop({ shell }: Running): Promise<void> {
+  const gone = once(shell, "exit");
+  shell.stdin.end();
+  await gone;
+}
+
+/** Tests with a node of their own, `node`: one for all of them, with settings that a fault can be measured by. */
+export const test = base.extend<object, { node: OwnNode }>({
+  node: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures off this pattern
+    async ({}, use, { workerIndex }) => {
+      // After a failure the next worker starts while the last one's node may still be going.
+      const port = FIRST_PORT + (workerIndex % PORTS);
+      let running = await start(port);
+      await use({
+        url: `https://localhost:${port}`,
+        heartbeatMs: HEARTBEAT_MS,
+        async kill() {
+          process.kill(running.pid, "SIGKILL");
+          await stop(running);
+        },
+        async restart() {
+          running = await start(port);
+        },
+      });
+      await stop(running);
+    },
+    { scope: "worker", timeout: 300_000 },
+  ],
+});
