@@ -3,6 +3,8 @@
 start_node() {
   local port=$1 proxy=${2:-} dir=$DEV/node-$1 listener=https-listener
   mkdir -p "$dir"
+  # What an earlier run unpacked there would be deployed first, and then again from the WAR.
+  rm -rf "$dir/root"
   NODE_LOG=$dir/server.log
   NODE_URL=https://localhost:$port
   export_dev_settings
@@ -22,7 +24,7 @@ start_node() {
   java "${java_options[@]}" "@$DEV/tls.args" "@$ROOT/payara-config/java.args" \
     -jar "$ROOT/target/payara-micro.jar" \
     --deploy "$ROOT/target/ROOT.war" --rootdir "$dir/root" --nohazelcast \
-    --prebootcommandfile "$dir/pre-boot.asadmin" \
+    --prebootcommandfile "$dir/pre-boot.asadmin" --logproperties "$ROOT/payara-config/logging.properties" \
     "${tls[@]}" >"$NODE_LOG" 2>&1 &
   NODE_PID=$!
 }

@@ -4,17 +4,22 @@ import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Problem;
 import com.shipvox.live.message.Refusal;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Answers what went wrong as {@code application/problem+json} (RFC 9457). */
 @Provider
 public class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOG = Logger.getLogger(ProblemMapper.class.getName());
+
+  @Context private @Nullable UriInfo uri;
 
   @Override
   public Response toResponse(Throwable fault) {
@@ -58,8 +63,10 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         : Response.fromResponse(answer).header(HttpHeaders.ALLOW, allow).build();
   }
 
-  private static Response internal(Throwable fault) {
-    LOG.log(Level.SEVERE, "A request failed.", fault);
+  private Response internal(Throwable fault) {
+    UriInfo at = uri;
+    // The path names the session; a token is never in it.
+    LOG.log(Level.SEVERE, fault, () -> "A request failed: " + (at == null ? "" : at.getPath()));
     return response(Refusal.of(ErrorCode.INTERNAL, "The server failed; it was logged."));
   }
 }

@@ -33,12 +33,16 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Sessions as an agent makes, sees and ends them, and their viewers' tokens. */
 @Path("sessions")
 @Produces(MediaType.APPLICATION_JSON)
 public class SessionResource {
+  private static final Logger LOG = Logger.getLogger(SessionResource.class.getName());
+
   @Inject private Bearer bearer;
   @Inject private Access access;
   @Inject private SessionStore store;
@@ -58,6 +62,10 @@ public class SessionResource {
     Created created =
         id == null ? store.create(caller.subject()) : store.create(id, caller.subject());
     Session session = created.session();
+    if (created.created()) {
+      LOG.log(
+          Level.INFO, "Session {0} was made by {1}.", new Object[] {session.id(), session.owner()});
+    }
     Issued token = issuer.viewer(session.id(), null);
     return json(
         created.created() ? 201 : 200,
@@ -88,6 +96,7 @@ public class SessionResource {
   @Path("{id}")
   public Response end(@Context HttpServletRequest request, @PathParam("id") String id) {
     access.manage(bearer.caller(request), id).end();
+    LOG.log(Level.INFO, "Session {0} was ended by its agent.", id);
     return Response.noContent().build();
   }
 

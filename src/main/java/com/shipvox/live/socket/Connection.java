@@ -22,6 +22,8 @@ import com.shipvox.live.session.Viewer;
 import com.shipvox.live.session.Viewer.Transport;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * registry's sweep beside it.
  */
 final class Connection implements Delivery.Outlet {
+  private static final Logger LOG = Logger.getLogger(Connection.class.getName());
+
   /** A client that is silent so long is asked for a sign of life; after twice that it is gone. */
   private static final long QUIET_MS = 30_000;
 
@@ -369,6 +373,15 @@ final class Connection implements Delivery.Outlet {
 
   @Override
   public void close(ErrorCode why) {
+    Session of = session;
+    LOG.log(
+        Level.FINE,
+        () ->
+            "Socket "
+                + id
+                + (of == null ? "" : " of session " + of.id())
+                + " closes: "
+                + why.wire());
     port.close(why);
   }
 
