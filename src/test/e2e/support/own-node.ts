@@ -1,12 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { test as base, expect } from "@playwright/test";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
-const FIRST_PORT = Number(process.env["SHIPVOX_FAULT_PORT"] ?? 9446);
-const PORTS = 4;
 
 // Two of these heartbeats leave three seconds of room above the heartbeat + 8 s after which silence is death.
 const HEARTBEAT_MS = 12_000;
@@ -16,7 +15,8 @@ const SCRIPT = `
   source "$1/scripts/lib/common.sh"
   source "$1/scripts/lib/node.sh"
   start_node "$2"
-  trap stop_node EXIT
+  # Its log is kept, its place is not: the next run has another port.
+  trap 'stop_node; mv "$NODE_LOG" "$1/target/own-node.log"; rm -rf "$DEV/node-$2"' EXIT
   wait_ready || { tail -n 40 "$NODE_LOG" >&2; exit 1; }
   echo "$NODE_PID"
   read -r || true`;
@@ -57,6 +57,21 @@ async function start(port: number): Promise<Running> {
   return { shell, pid: Number(pid) };
 }
 
+/** A port for this run alone, below those that the system gives to outgoing connections: a restart needs it again. */
+async function freePort(): Promise<number> {
+  const chosen = process.env["SHIPVOX_FAULT_PORT"];
+  if (chosen !== undefined) return Number(chosen);
+  const port = 20_000 + Math.floor(Math.random() * 10_000);
+  const probe = createServer().listen(port, "127.0.0.1");
+  const free = await new Promise((tell) =>
+    probe.once("listening", () => tell(true)).once("error", () => tell(false)),
+  );
+  if (!free) return freePort();
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
 async function firstLine({ stdout }: ChildProcessWithoutNullStreams): Promise<string | undefined> {
   for await (const line of createInterface({ input: stdout })) return line;
   return undefined;
@@ -73,9 +88,8 @@ async function stop({ shell }: Running): Promise<void> {
 export const test = base.extend<object, { node: OwnNode }>({
   node: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures off this pattern
-    async ({}, use, { workerIndex }) => {
-      // After a failure the next worker starts while the last one's node may still be going.
-      const port = FIRST_PORT + (workerIndex % PORTS);
+    async ({}, use) => {
+      const port = await freePort();
       let running = await start(port);
       await use({
         url: `https://localhost:${port}`,
