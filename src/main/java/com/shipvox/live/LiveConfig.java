@@ -15,7 +15,12 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * SHIPVOX_SESSION_IDLE}. A setting out of bounds stops the deployment and says its name.
  */
 public record LiveConfig(
-    Session session, Limits limits, Socket socket, Drain drain, Security security) {
+    Session session,
+    Limits limits,
+    Socket socket,
+    Drain drain,
+    Security security,
+    Cluster cluster) {
 
   /**
    * How long sessions and their logs are kept.
@@ -104,6 +109,16 @@ public record LiveConfig(
       String viewerKey,
       Duration viewerTokenLife) {}
 
+  /**
+   * How this node works together with others.
+   *
+   * @param size nodes that the cluster is meant to have: a node acknowledges only what a majority
+   *     of them holds. 1 for a node that may be alone; others may still join it
+   * @param rejoin how long a starting node waits for those that hold the sessions, where it can see
+   *     a majority but not all of them, before a new cluster is founded
+   */
+  public record Cluster(int size, Duration rejoin) {}
+
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -111,7 +126,12 @@ public record LiveConfig(
   public static LiveConfig from(Function<String, Optional<String>> source) {
     Settings settings = new Settings(source);
     return new LiveConfig(
-        session(settings), limits(settings), socket(settings), drain(settings), security(settings));
+        session(settings),
+        limits(settings),
+        socket(settings),
+        drain(settings),
+        security(settings),
+        cluster(settings));
   }
 
   private static Session session(Settings s) {
@@ -165,6 +185,12 @@ public record LiveConfig(
         s.text("shipvox.security.viewer-issuer", "shipvox-live"),
         s.text("shipvox.security.viewer-key", ""),
         s.duration("shipvox.security.viewer-token-life", "15m", SECOND, DAY));
+  }
+
+  private static Cluster cluster(Settings s) {
+    return new Cluster(
+        s.count("shipvox.cluster.size", 1, 1, 99),
+        s.duration("shipvox.cluster.rejoin", "20s", SECOND, Duration.ofMinutes(10)));
   }
 
   /** Makes the settings a bean; a record cannot be proxied, hence no normal scope. */

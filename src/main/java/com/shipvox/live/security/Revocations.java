@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The viewer tokens that are worthless before their time. Bounded: an entry goes when no token that
  * it speaks of can still be alive, and a session that revokes one by one beyond the bound revokes
- * all that it has issued. Thread-safe; what is called here on one node must be called on each.
+ * all that it has issued. Thread-safe. Other nodes learn by the {@link Listener} what was
+ * revoked here.
  */
 @Singleton
 public final class Revocations {
@@ -32,7 +33,18 @@ public final class Revocations {
    */
   private record Revoked(long allUntil, Map<String, Long> singly) {}
 
+  /** Told of each revocation that was asked for on this node. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * @param tokenId null for all tokens that were issued up to {@code at}
+     * @param at ms since 1970
+     */
+    void revoked(String sessionId, @Nullable String tokenId, long at);
+  }
+
   private final InstantSource clock;
+  private volatile Listener listener = (session, token, at) -> {};
   private final Map<String, Revoked> sessions = new ConcurrentHashMap<>();
   private volatile long sweptAt;
 
@@ -42,29 +54,54 @@ public final class Revocations {
     this.sweptAt = clock.millis();
   }
 
+  /** Names who is to be told of what is revoked on this node. */
+  public void listen(Listener newListener) {
+    listener = newListener;
+  }
+
   /** Revokes one token, known or not. */
   public void revoke(String sessionId, String tokenId) {
     long now = clock.millis();
-    sessions.compute(
-        sessionId,
-        (id, old) -> {
-          Map<String, Long> singly = new HashMap<>(old == null ? Map.of() : old.singly());
-          singly.putIfAbsent(tokenId, now);
-          long allUntil = old == null ? 0 : old.allUntil();
-          return singly.size() > MOST_PER_SESSION
-              ? new Revoked(now, Map.of())
-              : new Revoked(allUntil, Map.copyOf(singly));
-        });
-    sweep(now);
+    learn(sessionId, tokenId, now);
+    listener.revoked(sessionId, tokenId, now);
   }
 
   /** Revokes all tokens of the session that were issued up to {@code now}, ms since 1970. */
   public void revokeAll(String sessionId, long now) {
-    sessions.compute(
-        sessionId,
-        (id, old) ->
-            new Revoked(Math.max(now, allUntil(old)), old == null ? Map.of() : old.singly()));
+    learn(sessionId, null, now);
+    listener.revoked(sessionId, null, now);
+  }
+
+  /** Takes in what was revoked on another node, or here; once more changes nothing. */
+  public void learn(String sessionId, @Nullable String tokenId, long at) {
+    if (tokenId == null) {
+      sessions.compute(
+          sessionId,
+          (id, old) ->
+              new Revoked(Math.max(at, allUntil(old)), old == null ? Map.of() : old.singly()));
+    } else {
+      sessions.compute(sessionId, (id, old) -> with(tokenId, at, old));
+    }
     sweep(clock.millis());
+  }
+
+  /** Tells all that is revoked, for a node that knows nothing of it. */
+  public void all(Listener each) {
+    sessions.forEach(
+        (session, revoked) -> {
+          if (revoked.allUntil() > 0) {
+            each.revoked(session, null, revoked.allUntil());
+          }
+          revoked.singly().forEach((token, at) -> each.revoked(session, token, at));
+        });
+  }
+
+  private static Revoked with(String tokenId, long at, @Nullable Revoked old) {
+    Map<String, Long> singly = new HashMap<>(old == null ? Map.of() : old.singly());
+    singly.putIfAbsent(tokenId, at);
+    return singly.size() > MOST_PER_SESSION
+        ? new Revoked(Math.max(at, allUntil(old)), Map.of())
+        : new Revoked(allUntil(old), Map.copyOf(singly));
   }
 
   /** Whether the caller's token is one of them; false for every role but a viewer. */

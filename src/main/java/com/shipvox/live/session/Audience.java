@@ -4,12 +4,15 @@ import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.session.Viewer.Transport;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everyone who follows one session: the connections and waiting polls to be told that the log has
@@ -23,6 +26,24 @@ public final class Audience {
   @FunctionalInterface
   public interface Follower {
     void advanced();
+
+    /** Told that this node can serve the session no more: come back, and ask again. */
+    default void dismissed() {
+      advanced();
+    }
+  }
+
+  /** Told who comes and goes on this node, so that other nodes can learn it; must not block. */
+  public interface Observer {
+    void joined(Viewer viewer);
+
+    void left(Viewer viewer);
+
+    /** A viewer, here or elsewhere, has painted more. */
+    void rendered(Viewer viewer);
+
+    /** The first follower or viewer has come to this node, or the last has gone. */
+    void interested(boolean any);
   }
 
   private final Executor executor;
@@ -33,18 +54,30 @@ public final class Audience {
   private final Map<String, Viewer> viewers = new ConcurrentHashMap<>();
   private final Set<RenderedWait> waits = ConcurrentHashMap.newKeySet();
   private final AtomicInteger announcements = new AtomicInteger();
+  private final @Nullable Observer observer;
+
+  // Viewers on other nodes, who are among the viewers, too: their ids.
+  private final Set<String> elsewhere = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean interested = new AtomicBoolean();
 
   Audience(Executor executor, int mostViewers) {
+    this(executor, mostViewers, null);
+  }
+
+  public Audience(Executor executor, int mostViewers, @Nullable Observer observer) {
     this.executor = executor;
     this.mostViewers = mostViewers;
+    this.observer = observer;
   }
 
   public void follow(Follower follower) {
     followers.add(follower);
+    tellInterest();
   }
 
   public void unfollow(Follower follower) {
     followers.remove(follower);
+    tellInterest();
   }
 
   /**
@@ -58,18 +91,64 @@ public final class Audience {
           ErrorCode.TOO_MANY_CONNECTIONS, "The session has " + mostViewers + " viewers.");
     }
     viewers.put(viewer.id(), viewer);
+    if (observer != null) {
+      observer.joined(viewer);
+      tellInterest();
+    }
   }
 
   public void leave(Viewer viewer) {
-    viewers.remove(viewer.id());
+    if (viewers.remove(viewer.id()) != null && observer != null) {
+      observer.left(viewer);
+      tellInterest();
+    }
   }
 
+  /** Counts in a viewer of another node, or puts its newer likeness in the place of the old. */
+  public void joinElsewhere(Viewer viewer) {
+    elsewhere.add(viewer.id());
+    viewers.put(viewer.id(), viewer);
+  }
+
+  public void leaveElsewhere(String viewerId) {
+    if (elsewhere.remove(viewerId)) {
+      viewers.remove(viewerId);
+      // Nobody need wait for it on this node alone: what it has painted it told before it left.
+    }
+  }
+
+  /** A viewer of another node has painted more. */
+  public void renderedElsewhere(String viewerId, long seq) {
+    Viewer viewer = viewers.get(viewerId);
+    if (viewer != null && elsewhere.contains(viewerId)) {
+      viewer.rendered(seq);
+      settleWaits();
+    }
+  }
+
+  /** Whether someone on this very node follows or views. */
+  public boolean hasLocal() {
+    return !followers.isEmpty() || viewers.size() > elsewhere.size();
+  }
+
+  /** The viewers on this node. */
+  public List<Viewer> localViewers() {
+    return viewers.values().stream().filter(v -> !elsewhere.contains(v.id())).toList();
+  }
+
+  /** All viewers, wherever they are; one who polls several nodes counts once. */
   public Collection<Viewer> viewers() {
-    return List.copyOf(viewers.values());
+    if (elsewhere.isEmpty()) {
+      return List.copyOf(viewers.values());
+    }
+    Set<String> pollers = new HashSet<>();
+    return viewers.values().stream()
+        .filter(v -> v.transport() != Transport.POLL || pollers.add(v.tokenId()))
+        .toList();
   }
 
   public int viewerCount() {
-    return viewers.size();
+    return elsewhere.isEmpty() ? viewers.size() : viewers().size();
   }
 
   public boolean isEmpty() {
@@ -79,6 +158,13 @@ public final class Audience {
   /** Notes what a viewer has painted; never above the head. */
   public void rendered(Viewer viewer, long seq, long head) {
     viewer.rendered(Math.min(seq, head));
+    if (observer != null) {
+      observer.rendered(viewer);
+    }
+    settleWaits();
+  }
+
+  private void settleWaits() {
     for (RenderedWait wait : waits) {
       if (wait.isDone()) {
         waits.remove(wait);
@@ -118,11 +204,26 @@ public final class Audience {
    * Tells every follower that the log has grown. With many of them the executor does it, one pass
    * at a time for each session: what is appended during a pass goes out with the next.
    */
-  void advanced() {
+  public void advanced() {
     if (followers.size() <= INLINE) {
       followers.forEach(Follower::advanced);
     } else if (announcements.getAndIncrement() == 0) {
       executor.execute(this::announce);
+    }
+  }
+
+  /** Sends every follower of this node away; they come back to a node that can serve them. */
+  public void dismiss() {
+    followers.forEach(Follower::dismissed);
+  }
+
+  private void tellInterest() {
+    if (observer == null) {
+      return;
+    }
+    boolean any = hasLocal();
+    if (interested.compareAndSet(!any, any)) {
+      observer.interested(any);
     }
   }
 

@@ -160,6 +160,11 @@ public final class Delivery implements Audience.Follower {
     pump();
   }
 
+  @Override
+  public void dismissed() {
+    close(ErrorCode.UNAVAILABLE);
+  }
+
   /** Gives the reader up as too slow if a write has made no progress since {@code deadline}. */
   public void giveUpIfStuckSince(long deadline) {
     lock.lock();

@@ -37,7 +37,12 @@ public final class LogEntry {
 
   /** The place before the first update of a log. */
   static LogEntry origin() {
-    return new LogEntry(0, 0, "", "", 0, null, false);
+    return place(0);
+  }
+
+  /** A place in a log whose updates up to it are not kept. */
+  static LogEntry place(long seq) {
+    return new LogEntry(seq, 0, "", "", 0, null, false);
   }
 
   public long seq() {

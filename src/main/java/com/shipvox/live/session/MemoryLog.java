@@ -10,6 +10,7 @@ import com.shipvox.live.message.SliceRules;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.message.UpdateDraft;
 import com.shipvox.live.speech.SpeechAccount;
+import jakarta.json.JsonObject;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,8 +23,23 @@ import org.jspecify.annotations.Nullable;
  * A session's log on this node's heap. It keeps at least the configured count of updates and all of
  * the configured time, unless the byte bound is reached first, which only the count survives.
  */
-final class MemoryLog implements SessionLog {
+public final class MemoryLog implements SessionLog {
   private static final Author SERVER = new Author("", Source.SERVER);
+
+  /**
+   * What an append would add, decided but not yet in the log.
+   *
+   * @param entries new ones in order, linked to nothing; none where all are duplicates
+   */
+  public record Plan(List<LogEntry> entries, List<UpdateDraft> drafts, List<Result> results) {}
+
+  /**
+   * A whole log as another node can take it over.
+   *
+   * @param anchor the place before the first kept entry
+   * @param state what all updates up to the last kept one fold to
+   */
+  public record Copy(String epoch, long anchor, JsonObject state, List<LogCopy> entries) {}
 
   private final LiveConfig.Session limits;
   private final InstantSource clock;
@@ -39,7 +55,8 @@ final class MemoryLog implements SessionLog {
   private long stateBound;
   private volatile LogEntry head = anchor;
 
-  MemoryLog(String sessionId, String epoch, LiveConfig.Session limits, InstantSource clock) {
+  public MemoryLog(
+      String sessionId, String epoch, LiveConfig.Session limits, InstantSource clock) {
     this.limits = limits;
     this.clock = clock;
     this.texts = new UpdateText(sessionId, epoch);
@@ -66,40 +83,124 @@ final class MemoryLog implements SessionLog {
     List<String> payloads = drafts.stream().map(UpdateText::payload).toList();
     lock.lock();
     try {
-      if (ended()) {
-        throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
-      }
-      List<@Nullable LogEntry> known = findDuplicates(author, drafts);
-      reserveState(drafts, payloads, known);
-      List<Result> results = new ArrayList<>(drafts.size());
-      Map<String, LogEntry> now = new HashMap<>();
-      for (int i = 0; i < drafts.size(); i++) {
-        UpdateDraft draft = drafts.get(i);
-        LogEntry before = known.get(i);
-        if (before == null && draft.id() != null) {
-          before = now.get(draft.id());
-        }
-        LogEntry entry = before == null ? add(author, draft, payloads.get(i), false) : before;
-        if (draft.id() != null) {
-          now.put(draft.id(), entry);
-        }
-        results.add(new Result(entry.id(), entry.seq(), before != null));
-      }
-      trim(clock.millis());
-      return new Appended(head, results);
+      Plan plan = plan(author, drafts, payloads);
+      take(plan);
+      return new Appended(head, plan.results());
     } finally {
       lock.unlock();
     }
   }
 
-  @Override
-  public void end() {
+  /**
+   * Decides what an append would do, without doing it; the caller lets no other update in before
+   * {@link #take}.
+   *
+   * @throws Refusal as {@link #append}
+   */
+  public Plan plan(Author author, List<UpdateDraft> drafts) {
+    List<String> payloads = drafts.stream().map(UpdateText::payload).toList();
+    lock.lock();
+    try {
+      return plan(author, drafts, payloads);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Decides on the closing update; without any entry where the log has ended. */
+  public Plan planEnd() {
     UpdateDraft draft = new UpdateDraft(null, SliceRules.SESSION, Phase.COMPLETED, null, null);
     lock.lock();
     try {
-      if (!ended()) {
-        add(SERVER, draft, UpdateText.payload(draft), true);
+      return ended()
+          ? new Plan(List.of(), List.of(), List.of())
+          : new Plan(
+              List.of(entry(head, SERVER, draft, UpdateText.payload(draft), true)),
+              List.of(draft),
+              List.of());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a plan in that was made at this very head. */
+  public void take(Plan plan) {
+    lock.lock();
+    try {
+      for (int i = 0; i < plan.entries().size(); i++) {
+        add(plan.entries().get(i), plan.drafts().get(i));
       }
+      trim(clock.millis());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes in what another node appended; what is here already is passed over. */
+  public void takeCopies(List<LogCopy> copies) {
+    lock.lock();
+    try {
+      for (LogCopy copy : copies) {
+        LogEntry entry = copy.entry(head);
+        if (entry.seq() == head.seq() + 1) {
+          add(entry, UpdateText.draft(entry));
+        }
+      }
+      trim(clock.millis());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Copies of all entries after {@code seq}; null where some of them are not kept any more. */
+  public @Nullable List<LogCopy> copiesAfter(long seq) {
+    LogEntry place;
+    lock.lock();
+    try {
+      place = find(new Cursor(epoch(), seq));
+    } finally {
+      lock.unlock();
+    }
+    return place == null ? null : copies(place);
+  }
+
+  /** The whole log, for a node that has none of it. */
+  public Copy copy() {
+    lock.lock();
+    try {
+      return new Copy(epoch(), anchor.seq(), state.snapshot(), copies(anchor));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A log that holds what {@code copy} holds. What is being said is folded anew out of it. */
+  public static MemoryLog of(
+      String sessionId, Copy copy, LiveConfig.Session limits, InstantSource clock) {
+    MemoryLog log = new MemoryLog(sessionId, copy.epoch(), limits, clock);
+    log.lock.lock();
+    try {
+      log.anchor = LogEntry.place(copy.anchor());
+      log.head = log.anchor;
+      for (LogCopy each : copy.entries()) {
+        LogEntry entry = each.entry(log.head);
+        UpdateDraft draft = UpdateText.draft(entry);
+        log.hear(entry, draft);
+        log.link(entry);
+      }
+      log.state.restore(copy.state());
+      log.stateBound = log.state.size();
+    } finally {
+      log.lock.unlock();
+    }
+    return log;
+  }
+
+  @Override
+  public void end() {
+    lock.lock();
+    try {
+      take(planEnd());
     } finally {
       lock.unlock();
     }
@@ -119,13 +220,45 @@ final class MemoryLog implements SessionLog {
   }
 
   /** Lets go of what is older than must be kept. */
-  void trim() {
+  public void trim() {
     lock.lock();
     try {
       trim(clock.millis());
     } finally {
       lock.unlock();
     }
+  }
+
+  private Plan plan(Author author, List<UpdateDraft> drafts, List<String> payloads) {
+    if (ended()) {
+      throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
+    }
+    List<@Nullable LogEntry> known = findDuplicates(author, drafts);
+    reserveState(drafts, payloads, known);
+    List<Result> results = new ArrayList<>(drafts.size());
+    List<LogEntry> added = new ArrayList<>(drafts.size());
+    List<UpdateDraft> fresh = new ArrayList<>(drafts.size());
+    Map<String, LogEntry> now = new HashMap<>();
+    LogEntry last = head;
+    for (int i = 0; i < drafts.size(); i++) {
+      UpdateDraft draft = drafts.get(i);
+      LogEntry entry = known.get(i);
+      if (entry == null && draft.id() != null) {
+        entry = now.get(draft.id());
+      }
+      boolean duplicate = entry != null;
+      if (entry == null) {
+        entry = entry(last, author, draft, payloads.get(i), false);
+        last = entry;
+        added.add(entry);
+        fresh.add(draft);
+      }
+      if (draft.id() != null) {
+        now.put(draft.id(), entry);
+      }
+      results.add(new Result(entry.id(), entry.seq(), duplicate));
+    }
+    return new Plan(added, fresh, results);
   }
 
   private @Nullable LogEntry find(Cursor cursor) {
@@ -182,23 +315,43 @@ final class MemoryLog implements SessionLog {
     stateBound += more;
   }
 
-  private LogEntry add(Author author, UpdateDraft draft, String payload, boolean closing) {
-    long seq = head.seq() + 1;
+  private LogEntry entry(
+      LogEntry after, Author author, UpdateDraft draft, String payload, boolean closing) {
+    long seq = after.seq() + 1;
     // The server's clock may be set back; the log's never goes.
-    long at = Math.max(head.at(), clock.millis());
+    long at = Math.max(after.at(), clock.millis());
     String id = draft.id() != null ? draft.id() : epoch() + ":" + seq;
     String key = draft.id() == null ? null : key(author, draft.id());
     String text = texts.envelope(seq, id, at, author.source(), payload);
-    LogEntry entry = new LogEntry(seq, at, id, text, head.endOffset(), key, closing);
-    state.apply(draft, seq, at);
-    speech.apply(draft.slice(), draft.phase().wire(), draft.data(), draft.cues(), seq, at);
+    return new LogEntry(seq, at, id, text, after.endOffset(), key, closing);
+  }
+
+  private void add(LogEntry entry, UpdateDraft draft) {
+    state.apply(draft, entry.seq(), entry.at());
+    hear(entry, draft);
+    link(entry);
+  }
+
+  private void hear(LogEntry entry, UpdateDraft draft) {
+    speech.apply(
+        draft.slice(), draft.phase().wire(), draft.data(), draft.cues(), entry.seq(), entry.at());
+  }
+
+  private void link(LogEntry entry) {
     ring.add(entry);
-    if (key != null) {
-      byKey.put(key, entry);
+    if (entry.key() != null) {
+      byKey.put(entry.key(), entry);
     }
     head.linkTo(entry);
     head = entry;
-    return entry;
+  }
+
+  private static List<LogCopy> copies(LogEntry after) {
+    List<LogCopy> copies = new ArrayList<>();
+    for (LogEntry entry = after.next(); entry != null; entry = entry.next()) {
+      copies.add(LogCopy.of(entry));
+    }
+    return copies;
   }
 
   private void trim(long now) {

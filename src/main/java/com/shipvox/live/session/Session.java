@@ -13,7 +13,7 @@ public final class Session {
   private final Audience audience;
   private volatile long activeAt;
 
-  Session(String id, String owner, SessionLog log, Audience audience, long now) {
+  public Session(String id, String owner, SessionLog log, Audience audience, long now) {
     this.id = id;
     this.owner = owner;
     this.log = log;
@@ -54,11 +54,11 @@ public final class Session {
 
   /** Puts off the idle end: an agent called. */
   public void touch(long now) {
-    activeAt = now;
+    activeAt = Math.max(activeAt, now);
   }
 
   /** When an agent last called, ms since 1970. */
-  long activeAt() {
+  public long activeAt() {
     return activeAt;
   }
 }

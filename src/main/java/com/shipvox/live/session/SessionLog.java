@@ -6,6 +6,7 @@ import com.shipvox.live.message.Source;
 import com.shipvox.live.message.UpdateDraft;
 import jakarta.json.JsonObject;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,14 @@ public interface SessionLog {
    * head.
    */
   Opening open(@Nullable Cursor cursor);
+
+  /**
+   * Finds out the seq of the newest update that may be acknowledged, and reads on up to it if this
+   * node is behind; then tells it. Tells nothing while the node cannot vouch for it.
+   */
+  default void vouch(LongConsumer head) {
+    head.accept(head().seq());
+  }
 
   /** The newest entry; before the first update one with seq 0. */
   LogEntry head();

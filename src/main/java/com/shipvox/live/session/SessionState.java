@@ -3,6 +3,7 @@ package com.shipvox.live.session;
 import com.shipvox.live.message.Phase;
 import com.shipvox.live.message.SliceRules;
 import com.shipvox.live.message.UpdateDraft;
+import com.shipvox.live.message.WireEnum;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
@@ -55,6 +56,23 @@ final class SessionState {
       snapshot = made;
     }
     return made;
+  }
+
+  /** Takes over what {@link #snapshot} gave, instead of whatever was here. */
+  void restore(JsonObject taken) {
+    slices.clear();
+    taken.forEach(
+        (name, value) -> {
+          JsonObject slice = value.asJsonObject();
+          slices.put(
+              name,
+              new SliceState(
+                  WireEnum.parse(Phase.class, slice.getString("phase")).orElseThrow(),
+                  slice.getJsonObject("data"),
+                  slice.getJsonNumber("seq").longValue(),
+                  slice.getJsonNumber("at").longValue()));
+        });
+    snapshot = null;
   }
 
   /** Characters of all data as JSON. */

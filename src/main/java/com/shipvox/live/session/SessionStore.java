@@ -14,13 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of this node: made by agents, dropped when idle, and some minutes after their end.
- * Bounded by {@code shipvox.session.most}. Thread-safe.
+ * Bounded by {@code shipvox.session.most}. A node that is one of several keeps them in another
+ * {@link SessionHome}, which is named before the first request. Thread-safe.
  */
 @Singleton
-public final class SessionStore {
+public final class SessionStore implements SessionHome {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -28,12 +30,18 @@ public final class SessionStore {
   private final InstantSource clock;
   private final Executor executor;
   private final ConcurrentHashMap<String, Session> sessions = new ConcurrentHashMap<>();
+  private volatile @Nullable SessionHome home;
 
   @Inject
   public SessionStore(LiveConfig config, InstantSource clock, Executor executor) {
     this.config = config;
     this.clock = clock;
     this.executor = executor;
+  }
+
+  /** Leaves the sessions to {@code other} from now on; null takes them back to this node alone. */
+  public void moveTo(@Nullable SessionHome other) {
+    home = other;
   }
 
   /**
@@ -48,7 +56,7 @@ public final class SessionStore {
 
   /** Makes a session with an id of its own. */
   public Created create(String owner) {
-    return create("s-" + random(), owner);
+    return create(newId(), owner);
   }
 
   /**
@@ -57,7 +65,12 @@ public final class SessionStore {
    * @throws Refusal {@code session-taken} where it is another owner's, {@code session-ended} where
    *     it has ended, {@code unavailable} where the node is full
    */
+  @Override
   public Created create(String id, String owner) {
+    SessionHome elsewhere = home;
+    if (elsewhere != null) {
+      return elsewhere.create(id, owner);
+    }
     AtomicBoolean made = new AtomicBoolean();
     Session session =
         sessions.computeIfAbsent(
@@ -80,16 +93,31 @@ public final class SessionStore {
     return new Created(session, made.get());
   }
 
+  @Override
   public Optional<Session> find(String id) {
+    SessionHome elsewhere = home;
+    if (elsewhere != null) {
+      return elsewhere.find(id);
+    }
     return Optional.ofNullable(sessions.get(id));
   }
 
+  @Override
   public Collection<Session> all() {
+    SessionHome elsewhere = home;
+    if (elsewhere != null) {
+      return elsewhere.all();
+    }
     return java.util.Collections.unmodifiableCollection(sessions.values());
   }
 
-  /** Drops what is idle or ended long enough, and trims the logs of the rest. */
+  @Override
   public void sweep() {
+    SessionHome elsewhere = home;
+    if (elsewhere != null) {
+      elsewhere.sweep();
+      return;
+    }
     long now = clock.millis();
     for (Session session : sessions.values()) {
       if (session.log().ended()) {
@@ -109,9 +137,18 @@ public final class SessionStore {
   }
 
   private Session make(String id, String owner) {
-    MemoryLog log = new MemoryLog(id, "e-" + random(), config.session(), clock);
+    MemoryLog log = new MemoryLog(id, newEpoch(), config.session(), clock);
     Audience audience = new Audience(executor, config.limits().viewersPerSession());
     return new Session(id, owner, log, audience, clock.millis());
+  }
+
+  private static String newId() {
+    return "s-" + random();
+  }
+
+  /** An epoch that no log has had. */
+  public static String newEpoch() {
+    return "e-" + random();
   }
 
   private static String random() {

@@ -56,7 +56,7 @@ public final class Viewer {
     return renderedSeq;
   }
 
-  synchronized void rendered(long seq) {
+  public synchronized void rendered(long seq) {
     if (seq > renderedSeq) {
       renderedSeq = seq;
     }

@@ -152,9 +152,12 @@ final class Connection implements Delivery.Outlet {
       open(open);
     } else if (message instanceof Ping ping) {
       Session of = session;
-      long head = of == null ? -1 : of.log().head().seq();
       long sentAt = ping.payload().sentAt();
-      delivery.pong(head, seq -> services.frames().pong(of, seq, sentAt));
+      if (of == null) {
+        delivery.pong(-1, seq -> services.frames().pong(null, seq, sentAt));
+      } else {
+        of.log().vouch(head -> delivery.pong(head, seq -> services.frames().pong(of, seq, sentAt)));
+      }
     } else if (message instanceof Act act) {
       act(act);
     } else if (message instanceof Ack ack) {

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Tracks the open event streams of this node and looks after their deadlines. Thread-safe. */
 @Singleton
@@ -74,19 +75,23 @@ public final class EventStreams {
                 ? known
                 : "");
     String id = UUID.randomUUID().toString();
+    Cursor cursor = Positions.ofEventId(request.getHeader("Last-Event-ID"));
     Viewer viewer = null;
+    Opening opening;
     try {
       place.belongsTo(caller.subject());
       if (caller.role() == Role.VIEWER) {
         viewer = new Viewer(id, Transport.SSE, caller.tokenId(), clock.millis());
         session.audience().join(viewer);
       }
-    } catch (Refusal tooMany) {
+      opening = session.log().open(cursor);
+    } catch (Refusal refusal) {
       place.close();
-      throw tooMany;
+      if (viewer != null) {
+        session.audience().leave(viewer);
+      }
+      throw refusal;
     }
-    Cursor cursor = Positions.ofEventId(request.getHeader("Last-Event-ID"));
-    Opening opening = session.log().open(cursor);
     meters.opened(cursor != null, opening.resumed());
     response.setContentType("text/event-stream");
     response.setCharacterEncoding("UTF-8");

@@ -1,0 +1,90 @@
+package com.shipvox.live.cluster;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.shipvox.live.LiveConfig;
+import com.shipvox.live.security.Revocations;
+import com.shipvox.live.session.SessionStore;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.logging.Logger;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins the cluster when the application starts, if the server has a grid; without one the node
+ * keeps its sessions to itself, and costs nothing of all this.
+ */
+@ApplicationScoped
+public class ClusterStart {
+  private static final Logger LOG = Logger.getLogger(ClusterStart.class.getName());
+
+  @Inject private LiveConfig config;
+  @Inject private InstantSource clock;
+  @Inject private Executor fanOut;
+  @Inject private Revocations revocations;
+  @Inject private SessionStore store;
+  @Resource private ManagedThreadFactory threads;
+  private volatile @Nullable Cluster cluster;
+
+  void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    HazelcastInstance grid = grid();
+    if (grid == null) {
+      if (config.cluster().size() > 1) {
+        throw new IllegalStateException(
+            "shipvox.cluster.size is more than 1, but the server runs without Hazelcast.");
+      }
+      return;
+    }
+    Cluster joined =
+        new Cluster(
+            new HazelcastPost(grid), config, clock, fanOut, revocations, threads::newThread);
+    cluster = joined;
+    store.moveTo(joined);
+    joined.start();
+    LOG.info(() -> "Joining the cluster, which is meant to have " + config.cluster().size());
+  }
+
+  @PreDestroy
+  void stop() {
+    Cluster joined = cluster;
+    if (joined != null) {
+      joined.close();
+    }
+  }
+
+  /** Not ready while this node can neither confirm nor vouch for anything. */
+  @Produces
+  @Readiness
+  HealthCheck ready() {
+    return () -> {
+      Cluster joined = cluster;
+      return joined == null
+          ? HealthCheckResponse.up("cluster")
+          : HealthCheckResponse.named("cluster")
+              .status(joined.ready())
+              .withData("reason", joined.status())
+              .build();
+    };
+  }
+
+  private static @Nullable HazelcastInstance grid() {
+    try {
+      // Not @Resource, which fails the deployment on a server without a grid.
+      return (HazelcastInstance) new InitialContext().lookup("payara/Hazelcast");
+    } catch (NamingException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package com.shipvox.live.cluster;
+
+import com.shipvox.live.session.LogCopy;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.util.List;
+
+/** What takes one place in the history of a session's copies; a batch is one, so it stays whole. */
+sealed interface Command {
+  /** The session begins. */
+  record Create(String owner, String epoch) implements Command {}
+
+  /** Updates are appended. */
+  record Add(List<LogCopy> copies) implements Command {
+    public Add {
+      copies = List.copyOf(copies);
+    }
+  }
+
+  /** The session is forgotten: idle, or ended long ago. */
+  record Drop() implements Command {}
+
+  default JsonObject json() {
+    JsonObjectBuilder json = Wire.object();
+    if (this instanceof Create create) {
+      json.add("owner", create.owner()).add("epoch", create.epoch());
+    } else if (this instanceof Add add) {
+      json.add("add", json(add.copies()));
+    }
+    return json.build();
+  }
+
+  static Command parse(JsonObject json) {
+    if (json.containsKey("owner")) {
+      return new Create(json.getString("owner"), json.getString("epoch"));
+    }
+    JsonArray added = json.getJsonArray("add");
+    return added == null ? new Drop() : new Add(copies(added));
+  }
+
+  static JsonArray json(List<LogCopy> copies) {
+    JsonArrayBuilder array = Wire.array();
+    for (LogCopy copy : copies) {
+      JsonObjectBuilder each = Wire.object().add("text", copy.text());
+      if (copy.key() != null) {
+        each.add("key", copy.key());
+      }
+      if (copy.closing()) {
+        each.add("closing", true);
+      }
+      array.add(each);
+    }
+    return array.build();
+  }
+
+  static List<LogCopy> copies(JsonArray array) {
+    return array.stream()
+        .map(JsonValue::asJsonObject)
+        .map(
+            each ->
+                new LogCopy(
+                    each.getString("text"),
+                    each.getString("key", null),
+                    each.getBoolean("closing", false)))
+        .toList();
+  }
+}

@@ -1,0 +1,203 @@
+package com.shipvox.live.cluster;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Who else is there, by the sign of life that every node gives four times a second. A node is a
+ * voter once it holds copies of all that was confirmed; before, it only learns. Thread-safe.
+ */
+final class Peers {
+  static final long BEAT_MS = 250;
+  private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(1_200);
+
+  /**
+   * What a node said of itself last.
+   *
+   * @param generation of the cluster whose sessions it holds; empty while it only learns
+   * @param founders nodes that shall learn from it alone
+   * @param hears nodes that it has heard of lately
+   * @param presence version of what it told about its viewers
+   */
+  record Peer(
+      String node,
+      String member,
+      String generation,
+      Set<String> founders,
+      Set<String> hears,
+      long presence,
+      long heardAt) {
+    boolean voter() {
+      return !generation.isEmpty();
+    }
+  }
+
+  private final Post post;
+  private final int size;
+
+  // Concurrent; bounded by the nodes of the grid: who left it is forgotten.
+  private final Map<String, Peer> peers = new ConcurrentHashMap<>();
+  private volatile String generation = "";
+  private volatile Set<String> founders = Set.of();
+
+  Peers(Post post, int size) {
+    this.post = post;
+    this.size = size;
+  }
+
+  String self() {
+    return post.self();
+  }
+
+  /** The generation of the cluster that this node votes in; empty while it only learns. */
+  String generation() {
+    return generation;
+  }
+
+  boolean voter() {
+    return !generation.isEmpty();
+  }
+
+  /** Begins to vote; those named shall learn from this node alone. */
+  void vote(String newGeneration, Set<String> newFounders) {
+    founders = Set.copyOf(newFounders);
+    generation = newGeneration;
+  }
+
+  /** Ceases to vote: what this node holds may be worthless. */
+  void learn() {
+    generation = "";
+    founders = Set.of();
+  }
+
+  JsonObjectBuilder beat(long presence) {
+    return Wire.object()
+        .add("t", "beat")
+        .add("f", self())
+        .add("member", post.member())
+        .add("generation", generation)
+        .add("founders", Wire.array(founders))
+        .add("hears", Wire.array(heard()))
+        .add("presence", presence);
+  }
+
+  void heard(JsonObject beat) {
+    String node = beat.getString("f");
+    peers.put(
+        node,
+        new Peer(
+            node,
+            beat.getString("member"),
+            beat.getString("generation"),
+            set(beat, "founders"),
+            set(beat, "hears"),
+            beat.getJsonNumber("presence").longValue(),
+            System.nanoTime()));
+  }
+
+  /** Forgets who left the grid and is silent; returns their ids. */
+  List<String> forgetGone() {
+    Set<String> members = post.members();
+    List<String> gone = new ArrayList<>();
+    for (Peer peer : peers.values()) {
+      if (!fresh(peer) && !members.contains(peer.member()) && peers.remove(peer.node(), peer)) {
+        gone.add(peer.node());
+      }
+    }
+    return gone;
+  }
+
+  Collection<Peer> all() {
+    return peers.values();
+  }
+
+  /** Nodes that this one hears and that hear this one: a link that works one way is none. */
+  List<Peer> linked() {
+    return peers.values().stream().filter(p -> fresh(p) && p.hears().contains(self())).toList();
+  }
+
+  /** Other voters that can be reached. */
+  List<String> voters() {
+    return linked().stream().filter(this::votesHere).map(Peer::node).toList();
+  }
+
+  /** Whether every member of the grid has spoken. */
+  boolean allSpoke() {
+    Set<String> silent = new HashSet<>(post.members());
+    silent.remove(post.member());
+    linked().forEach(peer -> silent.remove(peer.member()));
+    return silent.isEmpty();
+  }
+
+  /** How many nodes the cluster counts: as many as it is meant to have, or more if there are. */
+  int count() {
+    Set<String> members = post.members();
+    long there =
+        peers.values().stream()
+            .filter(p -> votesHere(p) && (fresh(p) || members.contains(p.member())))
+            .count();
+    return Math.max(size, (int) there + 1);
+  }
+
+  /** How many nodes must hold what is acknowledged; any two such sets have a node in common. */
+  int majority() {
+    return count() / 2 + 1;
+  }
+
+  /** Whether this node votes and can reach so many others that something can be confirmed. */
+  boolean inMajority() {
+    return voter() && voters().size() + 1 >= majority();
+  }
+
+  /** Who leads the session's copies, as far as this node can tell; others may think otherwise. */
+  String leader(String session) {
+    List<String> candidates = new ArrayList<>(voters());
+    candidates.add(self());
+    candidates.sort(byWeight(session));
+    return candidates.get(0);
+  }
+
+  /** The other voters that can be reached, in the order in which the session prefers them. */
+  List<String> votersFor(String session) {
+    return voters().stream().sorted(byWeight(session)).toList();
+  }
+
+  private boolean votesHere(Peer peer) {
+    return peer.voter() && peer.generation().equals(generation);
+  }
+
+  private static boolean fresh(Peer peer) {
+    return System.nanoTime() - peer.heardAt() < FRESH_NANOS;
+  }
+
+  private List<String> heard() {
+    return peers.values().stream().filter(Peers::fresh).map(Peer::node).toList();
+  }
+
+  /** Rendezvous hashing: when a node goes, only its own sessions move. */
+  private static Comparator<String> byWeight(String session) {
+    return Comparator.<String>comparingLong(node -> mix(session, node)).thenComparing(node -> node);
+  }
+
+  private static long mix(String session, String node) {
+    long hash = session.hashCode() * 0x9E3779B97F4A7C15L ^ node.hashCode() * 0xC2B2AE3D27D4EB4FL;
+    hash = (hash ^ (hash >>> 31)) * 0xBF58476D1CE4E5B9L;
+    return hash ^ (hash >>> 29);
+  }
+
+  private static Set<String> set(JsonObject beat, String name) {
+    Set<String> texts = new HashSet<>();
+    beat.getJsonArray(name).getValuesAs(JsonString.class).forEach(t -> texts.add(t.getString()));
+    return texts;
+  }
+}

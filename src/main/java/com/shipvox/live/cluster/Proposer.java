@@ -1,0 +1,346 @@
+package com.shipvox.live.cluster;
+
+import com.shipvox.live.session.SessionLog.Author;
+import com.shipvox.live.session.SessionLog.Result;
+import com.shipvox.live.session.MemoryLog;
+import com.shipvox.live.session.MemoryLog.Plan;
+import com.shipvox.live.session.LogCopy;
+import com.shipvox.live.session.SessionStore;
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.Refusal;
+import com.shipvox.live.message.UpdateDraft;
+import com.shipvox.live.cluster.Calls.Round;
+import com.shipvox.live.session.Session;
+import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leads sessions: decides what comes next and has it confirmed by a majority before anybody learns
+ * of it. Deadlines are by {@link System#nanoTime()}. Thread-safe; blocks for a round trip.
+ */
+final class Proposer {
+  /** After so long without an answer the nodes that are not asked by habit are asked, too. */
+  private static final long WIDEN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private final Peers peers;
+  private final Calls calls;
+  private final Function<String, Collection<String>> interested;
+  private final Supplier<Boolean> full;
+
+  /**
+   * @param interested nodes on which someone follows a session
+   * @param full whether there is no room for another session
+   */
+  Proposer(
+      Peers peers,
+      Calls calls,
+      Function<String, Collection<String>> interested,
+      Supplier<Boolean> full) {
+    this.peers = peers;
+    this.calls = calls;
+    this.interested = interested;
+    this.full = full;
+  }
+
+  /**
+   * Appends updates.
+   *
+   * @throws Refusal as the log does; {@code no-session} where it is another by now
+   * @throws Outage where too few nodes answered in time
+   */
+  List<Result> append(
+      Replica replica, String epoch, Author author, List<UpdateDraft> drafts, long deadline) {
+    return inTurn(
+        replica,
+        deadline,
+        () -> {
+          Plan plan = log(replica, epoch).plan(author, drafts);
+          add(replica, plan, deadline);
+          return plan.results();
+        });
+  }
+
+  /** Appends the closing update, once. */
+  void end(Replica replica, String epoch, long deadline) {
+    inTurn(
+        replica,
+        deadline,
+        () -> {
+          add(replica, log(replica, epoch).planEnd(), deadline);
+          return true;
+        });
+  }
+
+  /** Makes the session unless it is there; tells whether it was made. */
+  boolean create(Replica replica, String owner, long deadline) {
+    return inTurn(
+        replica,
+        deadline,
+        () -> {
+          Session there = replica.session();
+          if (there == null) {
+            if (full.get()) {
+              throw Refusal.retryAfter(
+                  ErrorCode.UNAVAILABLE, "The cluster is full of sessions.", 30);
+            }
+            propose(
+                replica, new Command.Create(owner, SessionStore.newEpoch()), deadline);
+            return true;
+          }
+          if (!there.owner().equals(owner)) {
+            throw Refusal.of(ErrorCode.SESSION_TAKEN, "/sessionId", "is another agent's");
+          }
+          if (there.log().ended()) {
+            throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
+          }
+          return false;
+        });
+  }
+
+  /** Forgets the session on all nodes. */
+  void drop(Replica replica, long deadline) {
+    inTurn(
+        replica,
+        deadline,
+        () -> {
+          if (replica.session() != null) {
+            propose(replica, new Command.Drop(), deadline);
+          }
+          return true;
+        });
+  }
+
+  /** Brings what waits to an end, so that readers need not wait for it. */
+  void settle(Replica replica, long deadline) {
+    inTurn(
+        replica,
+        deadline,
+        () -> {
+          Ballot ballot = Objects.requireNonNullElse(replica.leads(), Ballot.NONE);
+          JsonObject settled =
+              Wire.object(message("settled", replica, ballot))
+                  .add("place", replica.place())
+                  .build();
+          peers.voters().forEach(node -> calls.send(node, Wire.object(settled)));
+          return true;
+        });
+  }
+
+  private static MemoryLog log(Replica replica, String epoch) {
+    MemoryLog log = replica.log();
+    if (log == null || !log.epoch().equals(epoch)) {
+      throw Refusal.of(ErrorCode.NO_SESSION, "There is no such session.");
+    }
+    return log;
+  }
+
+  private <T> T inTurn(Replica replica, long deadline, Supplier<T> work) {
+    try {
+      if (!replica.turn.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        throw new Outage("The session is busy.", true);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Outage("The node stops.", true);
+    }
+    try {
+      lead(replica, deadline);
+      return work.get();
+    } finally {
+      replica.turn.unlock();
+    }
+  }
+
+  private void add(Replica replica, Plan plan, long deadline) {
+    if (!plan.entries().isEmpty()) {
+      propose(
+          replica, new Command.Add(plan.entries().stream().map(LogCopy::of).toList()), deadline);
+    }
+  }
+
+  /** Makes sure that this node leads and that nothing of another leader's is left half done. */
+  private void lead(Replica replica, long deadline) {
+    if (!peers.inMajority()) {
+      throw new Outage("This node is not in the majority.", true);
+    }
+    Ballot ballot = replica.leads();
+    Command unfinished = null;
+    if (ballot == null) {
+      ballot = replica.stand(peers.self());
+      List<JsonObject> promises = promises(replica, ballot, deadline);
+      catchUp(replica, promises, deadline);
+      unfinished = replica.lead(ballot, promises);
+    } else {
+      Replica.Pending pending = replica.pending();
+      unfinished = pending == null ? null : pending.command();
+    }
+    if (unfinished != null) {
+      propose(replica, unfinished, deadline);
+    }
+  }
+
+  private List<JsonObject> promises(Replica replica, Ballot ballot, long deadline) {
+    int needed = peers.majority() - 1;
+    List<JsonObject> promises = new ArrayList<>();
+    if (needed == 0) {
+      return promises;
+    }
+    JsonObject question = message("stand", replica, ballot);
+    try (Round round = calls.round()) {
+      peers.voters().forEach(node -> round.ask(node, question));
+      while (promises.size() < needed) {
+        JsonObject reply = round.next(deadline);
+        if (reply == null) {
+          throw new Outage("Too few nodes answered.", true);
+        }
+        switch (reply.getString("status")) {
+          case "ok" -> promises.add(reply);
+          case "outvoted" -> {
+            replica.outvoted(Ballot.parse(reply.getString("promised")));
+            throw new Outage("Another node leads.", true);
+          }
+          default -> {
+            // It only learns yet, and has no vote.
+          }
+        }
+      }
+    }
+    return promises;
+  }
+
+  private void catchUp(Replica replica, List<JsonObject> promises, long deadline) {
+    JsonObject best = null;
+    for (JsonObject promise : promises) {
+      if (best == null || place(promise) > place(best)) {
+        best = promise;
+      }
+    }
+    if (best != null && place(best) > replica.place()) {
+      fetch(replica, best.getString("f"), deadline);
+      if (replica.place() < place(best)) {
+        throw new Outage("A copy could not be brought up to date.", true);
+      }
+    }
+  }
+
+  /** Brings this node's copy to where another's is. */
+  void fetch(Replica replica, String node, long deadline) {
+    try (Round round = calls.round()) {
+      JsonObject question =
+          Wire.object().add("t", "fetch").add("s", replica.id()).addAll(replica.status("")).build();
+      round.ask(node, question);
+      JsonObject copy = round.next(deadline);
+      if (copy == null || copy.containsKey("status")) {
+        throw new Outage("A copy could not be fetched.", true);
+      }
+      replica.install(copy, false);
+    }
+  }
+
+  /**
+   * Has a command confirmed and brings it in force.
+   *
+   * @throws Outage where that is not known to have happened; it may happen yet
+   */
+  private void propose(Replica replica, Command command, long deadline) {
+    Ballot ballot = Objects.requireNonNullElse(replica.leads(), Ballot.NONE);
+    long place = replica.stage(ballot, command);
+    JsonObject question =
+        Wire.object(message("accept", replica, ballot))
+            .add("place", place)
+            .add("command", command.json())
+            .build();
+    Set<String> asked = new HashSet<>();
+    int needed = peers.majority() - 1;
+    if (needed > 0) {
+      confirm(replica, question, needed, asked, deadline);
+    }
+    if (System.nanoTime() > deadline) {
+      // A node that was frozen meanwhile must not speak as if no time had passed.
+      throw new Outage("The confirmation came too late.", false);
+    }
+    replica.decided(ballot, place, command);
+    tell(replica, ballot, place, command, asked);
+  }
+
+  private void confirm(
+      Replica replica, JsonObject question, int needed, Set<String> asked, long deadline) {
+    List<String> order = peers.votersFor(replica.id());
+    Set<String> holders = new HashSet<>();
+    try (Round round = calls.round()) {
+      for (String node : order.subList(0, Math.min(needed, order.size()))) {
+        asked.add(node);
+        round.ask(node, question);
+      }
+      long widen = System.nanoTime() + WIDEN_NANOS;
+      while (holders.size() < needed) {
+        JsonObject reply = round.next(Math.min(widen, deadline));
+        if (reply == null) {
+          if (System.nanoTime() >= deadline) {
+            throw new Outage("Too few nodes confirmed.", false);
+          }
+          widen = System.nanoTime() + WIDEN_NANOS;
+          for (String node : peers.voters()) {
+            if (!holders.contains(node)) {
+              asked.add(node);
+              round.ask(node, question);
+            }
+          }
+          continue;
+        }
+        String node = reply.getString("f");
+        switch (reply.getString("status")) {
+          case "ok" -> holders.add(node);
+          case "behind" -> {
+            calls.send(node, replica.copyFor(reply).add("t", "copy"));
+            round.ask(node, question);
+          }
+          case "outvoted" -> {
+            replica.outvoted(Ballot.parse(reply.getString("promised")));
+            throw new Outage("Another node leads.", false);
+          }
+          case "ahead" -> throw new Outage("Another node has led.", false);
+          default -> {
+            // It only learns yet, and has no vote.
+          }
+        }
+      }
+    }
+  }
+
+  /** Those who hold it learn that it is in force; those who follow get it whole; nobody else. */
+  private void tell(
+      Replica replica, Ballot ballot, long place, Command command, Set<String> asked) {
+    JsonObject decided =
+        Wire.object(message("decided", replica, ballot)).add("place", place).build();
+    asked.forEach(node -> calls.send(node, Wire.object(decided)));
+    Collection<String> told =
+        command instanceof Command.Drop ? peers.voters() : interested.apply(replica.id());
+    JsonObject news = null;
+    for (String node : told) {
+      if (!asked.contains(node) && !node.equals(peers.self())) {
+        if (news == null) {
+          news = Wire.object(decided).add("command", command.json()).build();
+        }
+        calls.send(node, Wire.object(news));
+      }
+    }
+  }
+
+  private static JsonObject message(String type, Replica replica, Ballot ballot) {
+    return Wire.message(type, replica.id()).add("ballot", ballot.toString()).build();
+  }
+
+  private static long place(@Nullable JsonObject promise) {
+    return promise == null ? -1 : promise.getJsonNumber("place").longValue();
+  }
+}

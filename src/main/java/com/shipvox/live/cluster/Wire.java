@@ -1,0 +1,111 @@
+package com.shipvox.live.cluster;
+
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.FieldError;
+import com.shipvox.live.message.Phase;
+import com.shipvox.live.message.Refusal;
+import com.shipvox.live.message.UpdateDraft;
+import com.shipvox.live.message.WireEnum;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.io.StringReader;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * JSON between nodes. Members that a node does not know are ignored, so nodes of neighbouring
+ * versions understand each other during a rolling restart.
+ */
+final class Wire {
+  private static final JsonProvider JSON = JsonProvider.provider();
+  private static final JsonReaderFactory READERS = JSON.createReaderFactory(Map.of());
+
+  private Wire() {}
+
+  static JsonObjectBuilder object() {
+    return JSON.createObjectBuilder();
+  }
+
+  /** One that begins as {@code start}. */
+  static JsonObjectBuilder object(JsonObject start) {
+    return JSON.createObjectBuilder(start);
+  }
+
+  static JsonArrayBuilder array() {
+    return JSON.createArrayBuilder();
+  }
+
+  static JsonArray array(Collection<String> texts) {
+    JsonArrayBuilder array = array();
+    texts.forEach(array::add);
+    return array.build();
+  }
+
+  /** A message of that type, about that session. */
+  static JsonObjectBuilder message(String type, String session) {
+    return object().add("t", type).add("s", session);
+  }
+
+  static JsonObject parse(String text) {
+    try (JsonReader reader = READERS.createReader(new StringReader(text))) {
+      return reader.readObject();
+    }
+  }
+
+  static JsonObject json(UpdateDraft draft) {
+    JsonObjectBuilder json =
+        object().add("slice", draft.slice()).add("phase", draft.phase().wire());
+    if (draft.id() != null) {
+      json.add("id", draft.id());
+    }
+    if (draft.data() != null) {
+      json.add("data", draft.data());
+    }
+    if (draft.cues() != null) {
+      json.add("cues", draft.cues());
+    }
+    return json.build();
+  }
+
+  static UpdateDraft draft(JsonObject json) {
+    return new UpdateDraft(
+        json.getString("id", null),
+        json.getString("slice"),
+        WireEnum.parse(Phase.class, json.getString("phase")).orElseThrow(),
+        json.getJsonObject("data"),
+        json.getJsonArray("cues"));
+  }
+
+  static JsonObject json(Refusal refusal) {
+    JsonArrayBuilder errors = array();
+    for (FieldError error : refusal.errors()) {
+      errors.add(object().add("pointer", error.pointer()).add("message", error.message()));
+    }
+    return object()
+        .add("code", refusal.code().name())
+        .add("text", refusal.text())
+        .add("retry", refusal.retryAfterSeconds())
+        .add("errors", errors)
+        .build();
+  }
+
+  static Refusal refusal(JsonObject json) {
+    ErrorCode code = ErrorCode.valueOf(json.getString("code"));
+    List<FieldError> errors =
+        json.getJsonArray("errors").stream()
+            .map(JsonValue::asJsonObject)
+            .map(error -> new FieldError(error.getString("pointer"), error.getString("message")))
+            .toList();
+    int retry = json.getInt("retry");
+    return retry > 0
+        ? Refusal.retryAfter(code, json.getString("text"), retry)
+        : Refusal.of(code, json.getString("text"), errors);
+  }
+}

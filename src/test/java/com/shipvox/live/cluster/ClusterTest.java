@@ -1,0 +1,402 @@
+package com.shipvox.live.cluster;
+
+import static com.shipvox.live.cluster.TestCluster.AGENT;
+import static com.shipvox.live.cluster.TestCluster.all;
+import static com.shipvox.live.cluster.TestCluster.await;
+import static com.shipvox.live.cluster.TestCluster.update;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.shipvox.live.cluster.TestCluster.Node;
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.Refusal;
+import com.shipvox.live.session.LogEntry;
+import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionLog.Appended;
+import com.shipvox.live.session.SessionStore.Created;
+import com.shipvox.live.session.Viewer;
+import com.shipvox.live.session.Viewer.Transport;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Three nodes that hold one log: any takes any update, and all show the same. */
+final class ClusterTest {
+  private final TestCluster cluster = new TestCluster(3, Map.of());
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void append_onAnyNode_sameLogOnEach() {
+    cluster.awaitReady();
+    node(0).cluster().create("s", "a");
+    for (int n = 0; n < 30; n++) {
+      Appended appended = append(n % 3, "s", "u" + n);
+      assertEquals(n + 1, appended.lastSeq());
+      assertFalse(appended.allDuplicates());
+    }
+    List<String> texts = all(node(0).session("s"), LogEntry::text);
+    assertEquals(30, texts.size());
+    assertEquals(texts, all(node(1).session("s"), LogEntry::text));
+    assertEquals(texts, all(node(2).session("s"), LogEntry::text));
+    var state = node(0).session("s").log().open(null).state();
+    assertEquals(state, node(1).session("s").log().open(null).state());
+    assertEquals(state, node(2).session("s").log().open(null).state());
+  }
+
+  @Test
+  void create_sameIdOnAllNodesAtOnce_oneSession() throws Exception {
+    cluster.awaitReady();
+    List<Created> made = atOnce(3, n -> node(n).cluster().create("s", "a"));
+    assertEquals(1, made.stream().filter(Created::created).count());
+    assertEquals(1, made.stream().map(c -> c.session().log().epoch()).distinct().count());
+    Refusal taken = assertThrows(Refusal.class, () -> node(1).cluster().create("s", "b"));
+    assertEquals(ErrorCode.SESSION_TAKEN, taken.code());
+  }
+
+  @Test
+  void append_sameIdOnAllNodesAtOnce_oneEffectEach() throws Exception {
+    cluster.awaitReady();
+    node(0).cluster().create("s", "a");
+    for (int n = 0; n < 100; n++) {
+      String id = "u" + n;
+      List<Appended> answers = atOnce(3, each -> append(each, "s", id));
+      assertEquals(1, answers.stream().filter(a -> !a.allDuplicates()).count());
+      long seq = n + 1;
+      assertTrue(answers.stream().allMatch(a -> a.lastSeq() == seq));
+    }
+  }
+
+  @Test
+  void append_sameIdOtherBody_refusedOnEveryNode() {
+    cluster.awaitReady();
+    node(0).cluster().create("s", "a");
+    append(0, "s", "u");
+    var other = update("else").withId("u");
+    for (Node node : cluster.nodes) {
+      Session session = node.session("s");
+      Refusal refusal =
+          assertThrows(Refusal.class, () -> session.append(AGENT, List.of(other), 0));
+      assertEquals(ErrorCode.ID_REUSED, refusal.code());
+      assertEquals("/id", refusal.errors().get(0).pointer());
+    }
+  }
+
+  @Test
+  void end_onOneNode_endedOnAll() {
+    cluster.awaitReady();
+    node(0).cluster().create("s", "a");
+    append(1, "s", "u");
+    node(2).session("s").end();
+    node(1).session("s").end();
+    assertEquals(2, all(node(0).session("s"), LogEntry::seq).size());
+    Refusal ended = assertThrows(Refusal.class, () -> append(0, "s", "v"));
+    assertEquals(ErrorCode.SESSION_ENDED, ended.code());
+  }
+
+  @Test
+  void follower_onAnyNode_toldOfEachUpdate() {
+    cluster.awaitReady();
+    node(0).cluster().create("s", "a");
+    List<Reader> readers = new ArrayList<>();
+    for (Node node : cluster.nodes) {
+      readers.add(new Reader(node.session("s")));
+    }
+    for (int n = 0; n < 50; n++) {
+      append(n % 3, "s", "u" + n);
+    }
+    for (Reader reader : readers) {
+      await("all updates", () -> reader.seqs.size() == 50);
+      assertEquals(new ArrayList<>(reader.seqs).stream().sorted().toList(), reader.seqs());
+    }
+  }
+
+  @Test
+  void viewer_onOneNode_knownOnAllWithWhatItPainted() {
+    cluster.awaitReady();
+    node(0).cluster().create("s", "a");
+    append(0, "s", "u");
+    Session there = node(2).session("s");
+    Viewer viewer = new Viewer("v", Transport.WEBSOCKET, "t", 5);
+    there.audience().join(viewer);
+    await("counted", () -> node(0).session("s").audience().viewerCount() == 1);
+    AtomicLong done = new AtomicLong();
+    var audience = node(0).session("s").audience();
+    audience.whenRendered(1, audience.onScreen(), done::incrementAndGet);
+    there.audience().rendered(viewer, 1, 1);
+    await("told", () -> done.get() == 1);
+    assertEquals(1, audience.viewers().iterator().next().renderedSeq());
+    there.audience().leave(viewer);
+    await("gone", () -> audience.viewerCount() == 0);
+  }
+
+  @Test
+  void acknowledgement_throughAnotherNode_reachesTheViewersOwn() {
+    cluster.awaitReady();
+    node(0).cluster().create("s", "a");
+    append(0, "s", "u");
+    Viewer viewer = new Viewer("v", Transport.SSE, "token", 5);
+    node(1).session("s").audience().join(viewer);
+    await("counted", () -> node(2).session("s").audience().viewerCount() == 1);
+    node(2).session("s").audience().rendered("token", 1, 1);
+    await("reached", () -> viewer.renderedSeq() == 1);
+  }
+
+  @Test
+  void revocation_onOneNode_knownOnAllAndOnThoseThatComeLater() {
+    cluster.awaitReady();
+    node(0).revocations().revokeAll("s", 42);
+    await("told", () -> revokedUntil(1) == 42 && revokedUntil(2) == 42);
+    cluster.kill(1);
+    cluster.restart(1);
+    await("told again", () -> revokedUntil(1) == 42);
+  }
+
+  private long revokedUntil(int n) {
+    AtomicLong until = new AtomicLong();
+    node(n).revocations().all((session, token, at) -> until.set(at));
+    return until.get();
+  }
+
+  @Test
+  void isolated_node_refusesWritesAndReads() {
+    cluster.awaitReady();
+    node(0).cluster().create("s", "a");
+    append(0, "s", "u");
+    List<Session> sessions = cluster.nodes.stream().map(node -> node.session("s")).toList();
+    cluster.network.isolate(node(1).post());
+    for (int n : new int[] {0, 2}) {
+      assertEquals(1, append(n, "s", "u").lastSeq());
+    }
+    await("not ready", () -> !node(1).cluster().ready());
+    var update = List.of(update("v"));
+    Refusal write =
+        assertThrows(Refusal.class, () -> sessions.get(1).append(AGENT, update, 0));
+    assertEquals(ErrorCode.UNAVAILABLE, write.code());
+    assertTrue(write.retryAfterSeconds() > 0);
+    Refusal read = assertThrows(Refusal.class, () -> sessions.get(1).log().open(null));
+    assertEquals(ErrorCode.UNAVAILABLE, read.code());
+    append(2, "s", "w");
+    cluster.network.heal();
+    cluster.awaitReady();
+    assertEquals(List.of("u", "w"), all(node(1).session("s"), LogEntry::id));
+  }
+
+  @Test
+  void isolated_node_sendsItsFollowersAway() {
+    cluster.awaitReady();
+    node(0).cluster().create("s", "a");
+    AtomicLong dismissed = new AtomicLong();
+    node(1)
+        .session("s")
+        .audience()
+        .follow(
+            new com.shipvox.live.session.Audience.Follower() {
+              @Override
+              public void advanced() {}
+
+              @Override
+              public void dismissed() {
+                dismissed.incrementAndGet();
+              }
+            });
+    cluster.network.isolate(node(1).post());
+    await("dismissed", () -> dismissed.get() > 0);
+  }
+
+  @Test
+  void allKilled_sameId_newEpoch() {
+    cluster.awaitReady();
+    String epoch = node(0).cluster().create("s", "a").session().log().epoch();
+    append(0, "s", "u");
+    for (int n = 0; n < 3; n++) {
+      cluster.kill(n);
+    }
+    for (int n = 0; n < 3; n++) {
+      cluster.restart(n);
+    }
+    cluster.awaitReady();
+    assertTrue(node(1).cluster().find("s").isEmpty());
+    Created again = node(1).cluster().create("s", "a");
+    assertTrue(again.created());
+    assertFalse(epoch.equals(again.session().log().epoch()));
+    var old = new com.shipvox.live.message.Message.Cursor(epoch, 1);
+    assertFalse(node(2).session("s").log().open(old).resumed());
+  }
+
+  @Test
+  void twoKilledAtOnce_sessionGoesOnUnderNewEpoch() {
+    cluster.awaitReady();
+    String epoch = node(0).cluster().create("s", "a").session().log().epoch();
+    append(0, "s", "u");
+    cluster.nodes.forEach(node -> node.session("s").log().open(null));
+    var state = node(2).session("s").log().open(null).state();
+    cluster.kill(0);
+    cluster.kill(1);
+    await("noticed", () -> !node(2).cluster().ready());
+    cluster.restart(0);
+    cluster.restart(1);
+    cluster.awaitReady();
+    assertFalse(epochs().contains(epoch));
+    assertEquals(1, epochs().size());
+    assertEquals(state, node(0).session("s").log().open(null).state());
+    assertEquals(2, append(1, "s", "v").lastSeq());
+  }
+
+  private Set<String> epochs() {
+    Set<String> epochs = new HashSet<>();
+    cluster.nodes.forEach(node -> epochs.add(node.session("s").log().epoch()));
+    return epochs;
+  }
+
+  /** Killed in turn, cut off both ways and one way, again and again, under load from all sides. */
+  @Test
+  void faults_underLoad_nothingAcknowledgedIsLostDoubledOrMoved() throws Exception {
+    cluster.awaitReady();
+    int sessions = 6;
+    for (int s = 0; s < sessions; s++) {
+      node(0).cluster().create("s" + s, "a");
+    }
+    ConcurrentLinkedQueue<String> acknowledged = new ConcurrentLinkedQueue<>();
+    AtomicReference<Boolean> stopped = new AtomicReference<>(false);
+    ExecutorService writers = Executors.newFixedThreadPool(sessions);
+    List<Future<?>> writing = new ArrayList<>();
+    for (int s = 0; s < sessions; s++) {
+      String id = "s" + s;
+      writing.add(writers.submit(() -> write(id, stopped, acknowledged)));
+    }
+    for (int round = 0; round < 6; round++) {
+      int n = round % 3;
+      switch (round / 2) {
+        case 0 -> {
+          cluster.kill(n);
+          TimeUnit.MILLISECONDS.sleep(500);
+          cluster.restart(n);
+        }
+        case 1 -> {
+          cluster.network.isolate(node(n).post());
+          TimeUnit.MILLISECONDS.sleep(2_000);
+          cluster.network.heal();
+        }
+        default -> {
+          cluster.network.cut(node(n).post(), node((n + 1) % 3).post());
+          cluster.network.cut(node(n).post(), node((n + 2) % 3).post());
+          TimeUnit.MILLISECONDS.sleep(2_000);
+          cluster.network.heal();
+        }
+      }
+      cluster.awaitReady();
+    }
+    stopped.set(true);
+    for (Future<?> each : writing) {
+      each.get();
+    }
+    writers.shutdown();
+    assertTrue(acknowledged.size() > 100, "only " + acknowledged.size());
+    Set<String> expected = Set.copyOf(acknowledged);
+    assertEquals(acknowledged.size(), expected.size());
+    for (Node node : cluster.nodes) {
+      Set<String> found = new HashSet<>();
+      for (int s = 0; s < sessions; s++) {
+        String id = "s" + s;
+        List<String> seen = all(node.session(id), e -> id + " " + e.seq() + " " + e.id());
+        found.addAll(seen);
+        List<String> ids = all(node.session(id), LogEntry::id);
+        assertEquals(ids.size(), Set.copyOf(ids).size());
+      }
+      Set<String> lost = new HashSet<>(expected);
+      lost.removeAll(found);
+      assertEquals(Set.of(), lost);
+    }
+  }
+
+  private void write(
+      String id, AtomicReference<Boolean> stopped, ConcurrentLinkedQueue<String> acknowledged) {
+    for (int n = 0; !stopped.get(); n++) {
+      String update = id + "-" + n;
+      for (int attempt = 0; ; attempt++) {
+        int to = (n + attempt) % 3;
+        if (!node(to).cluster().ready()) {
+          // As the proxy does, which asks for health.
+          continue;
+        }
+        try {
+          long seq = append(to, id, update).lastSeq();
+          acknowledged.add(id + " " + seq + " " + update);
+          break;
+        } catch (Refusal refusal) {
+          assertEquals(ErrorCode.UNAVAILABLE, refusal.code());
+        }
+      }
+    }
+  }
+
+  private Node node(int n) {
+    return cluster.nodes.get(n);
+  }
+
+  private Appended append(int n, String session, String id) {
+    return node(n).session(session).append(AGENT, List.of(update(id)), 0);
+  }
+
+  private interface Task<T> {
+    T run(int n);
+  }
+
+  private static <T> List<T> atOnce(int count, Task<T> task) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    try {
+      List<Future<T>> futures = new ArrayList<>();
+      for (int n = 0; n < count; n++) {
+        int each = n;
+        futures.add(threads.submit(() -> task.run(each)));
+      }
+      List<T> results = new ArrayList<>();
+      for (Future<T> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  /** Follows a log as a connection does. */
+  private static final class Reader {
+    private final ConcurrentLinkedQueue<Long> seqs = new ConcurrentLinkedQueue<>();
+    private LogEntry last;
+
+    Reader(Session session) {
+      last = session.log().open(null).last();
+      session.audience().follow(this::read);
+      read();
+    }
+
+    private synchronized void read() {
+      for (LogEntry next = last.next(); next != null; next = last.next()) {
+        seqs.add(next.seq());
+        last = next;
+      }
+    }
+
+    List<Long> seqs() {
+      return new ArrayList<>(seqs);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package com.shipvox.live.cluster;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** A network within the test's process, whose links can be cut one way or both. */
+final class TestNetwork implements AutoCloseable {
+  private final Map<String, TestPost> posts = new ConcurrentHashMap<>();
+  private final Set<String> cut = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger starts = new AtomicInteger();
+
+  TestPost join() {
+    // Ids sort in no particular order, as those of real nodes do.
+    int start = starts.incrementAndGet();
+    TestPost post = new TestPost("n-" + (start * 7919 % 1000) + "-" + start);
+    posts.put(post.self(), post);
+    return post;
+  }
+
+  /** From now on nothing gets from one to the other. */
+  void cut(TestPost from, TestPost to) {
+    cut.add(from.self + ">" + to.self);
+  }
+
+  void isolate(TestPost node) {
+    posts.values().forEach(other -> cut(node, other));
+    posts.values().forEach(other -> cut(other, node));
+  }
+
+  void heal() {
+    cut.clear();
+  }
+
+  @Override
+  public void close() {
+    posts.values().forEach(TestPost::close);
+  }
+
+  final class TestPost implements Post {
+    private final String self;
+    private final ExecutorService inbox = Executors.newSingleThreadExecutor();
+
+    private volatile Consumer<String> receiver = text -> {};
+
+    private TestPost(String self) {
+      this.self = self;
+    }
+
+    @Override
+    public String self() {
+      return self;
+    }
+
+    @Override
+    public void listen(Consumer<String> newReceiver) {
+      receiver = newReceiver;
+    }
+
+    @Override
+    public void send(String node, String text) {
+      TestPost to = posts.get(node);
+      if (to != null && !cut.contains(self + ">" + node)) {
+        try {
+          to.inbox.execute(() -> to.receiver.accept(text));
+        } catch (RejectedExecutionException e) {
+          // It was killed this moment.
+        }
+      }
+    }
+
+    @Override
+    public void sendToAll(String text) {
+      posts.keySet().forEach(node -> send(node, text));
+    }
+
+    @Override
+    public String member() {
+      return self;
+    }
+
+    @Override
+    public Set<String> members() {
+      return Set.copyOf(posts.keySet());
+    }
+
+    @Override
+    public void close() {
+      posts.remove(self);
+      inbox.shutdownNow();
+    }
+  }
+}
