@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * This node's part in a cluster: the home of the sessions where several nodes hold copies of them.
- * Thread-safe. Its methods block for some round trips between nodes, three seconds at most, and then
- * refuse with {@code unavailable}.
+ * Thread-safe. Its methods block for some round trips between nodes, three seconds at most, and
+ * then refuse with {@code unavailable}.
  */
 public final class Cluster implements SessionHome, Executor, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Cluster.class.getName());
@@ -375,9 +375,7 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
       case "accept" ->
           calls.reply(
               message,
-              replicas
-                  .at(session)
-                  .accept(ballot(message), place(message), command(message)));
+              replicas.at(session).accept(ballot(message), place(message), command(message)));
       case "decided" -> decided(session, from, message);
       case "settled" -> replicas.at(session).settled(ballot(message), place(message));
       case "copy" -> replicas.at(session).install(message, false);

@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts over the grid: a topic for all, and one inbox a node. Topics and not the grid's maps, queues
- * or CDI events: a topic has no replica that could be lost or merged, and takes a third of the time.
+ * Texts over the grid: a topic for all, and one inbox a node. Topics and not the grid's maps,
+ * queues or CDI events: a topic has no replica that could be lost or merged, and takes a third of
+ * the time.
  */
 final class HazelcastPost implements Post {
   private static final String ALL = "shipvox.all";
@@ -59,7 +60,8 @@ final class HazelcastPost implements Post {
   private synchronized void register(Consumer<String> receiver) {
     unregister();
     onAll = all.addMessageListener(message -> receiver.accept(message.getMessageObject()));
-    onInbox = inbox(self).addMessageListener(message -> receiver.accept(message.getMessageObject()));
+    onInbox =
+        inbox(self).addMessageListener(message -> receiver.accept(message.getMessageObject()));
   }
 
   private synchronized void unregister() {

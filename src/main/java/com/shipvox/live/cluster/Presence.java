@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who follows which session on which node, and what their viewers have painted; and the tokens that
- * were revoked. Each node tells the others what changes and counts its changes; one that missed some
- * sees it by the count, which comes with every sign of life, and asks for the whole. Thread-safe.
+ * were revoked. Each node tells the others what changes and counts its changes; one that missed
+ * some sees it by the count, which comes with every sign of life, and asks for the whole.
+ * Thread-safe.
  */
 final class Presence {
   private final Calls calls;
@@ -240,9 +241,7 @@ final class Presence {
     for (JsonValue value : roll.getJsonArray("revoked")) {
       JsonObject each = value.asJsonObject();
       revocations.learn(
-          each.getString("s"),
-          each.getString("token", null),
-          each.getJsonNumber("at").longValue());
+          each.getString("s"), each.getString("token", null), each.getJsonNumber("at").longValue());
     }
   }
 

@@ -1,16 +1,16 @@
 package com.shipvox.live.cluster;
 
-import com.shipvox.live.session.SessionLog.Author;
-import com.shipvox.live.session.SessionLog.Result;
-import com.shipvox.live.session.MemoryLog;
-import com.shipvox.live.session.MemoryLog.Plan;
-import com.shipvox.live.session.LogCopy;
-import com.shipvox.live.session.SessionStore;
+import com.shipvox.live.cluster.Calls.Round;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.UpdateDraft;
-import com.shipvox.live.cluster.Calls.Round;
+import com.shipvox.live.session.LogCopy;
+import com.shipvox.live.session.MemoryLog;
+import com.shipvox.live.session.MemoryLog.Plan;
 import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionLog.Author;
+import com.shipvox.live.session.SessionLog.Result;
+import com.shipvox.live.session.SessionStore;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -92,8 +92,7 @@ final class Proposer {
               throw Refusal.retryAfter(
                   ErrorCode.UNAVAILABLE, "The cluster is full of sessions.", 30);
             }
-            propose(
-                replica, new Command.Create(owner, SessionStore.newEpoch()), deadline);
+            propose(replica, new Command.Create(owner, SessionStore.newEpoch()), deadline);
             return true;
           }
           if (!there.owner().equals(owner)) {

@@ -19,9 +19,9 @@ import java.util.logging.Logger;
 
 /**
  * How a node comes to vote. A process that starts has forgotten its votes, and a vote that is
- * forgotten could let two updates be confirmed at one place. So it first learns, from so many voters
- * that one of them was in every majority that it may have been part of before; only then it votes.
- * Where nobody is left to learn from, a majority of learners founds the cluster anew.
+ * forgotten could let two updates be confirmed at one place. So it first learns, from so many
+ * voters that one of them was in every majority that it may have been part of before; only then it
+ * votes. Where nobody is left to learn from, a majority of learners founds the cluster anew.
  */
 final class Recovery {
   private static final Logger LOG = Logger.getLogger(Recovery.class.getName());
@@ -169,8 +169,8 @@ final class Recovery {
   }
 
   /**
-   * So many voters were lost at once that no learner can ever learn enough: what is left is the best
-   * there is. Confirmed updates may be gone, so every session goes on under a new epoch.
+   * So many voters were lost at once that no learner can ever learn enough: what is left is the
+   * best there is. Confirmed updates may be gone, so every session goes on under a new epoch.
    */
   private void goOnAlone(List<Peer> linked) {
     Set<String> learners = new HashSet<>();

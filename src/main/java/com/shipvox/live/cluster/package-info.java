@@ -11,8 +11,8 @@
  *   <li>One node leads a session; every other sends its updates there. The leader dedupes, numbers
  *       and has one command at a time accepted by a majority of the configured nodes ({@code
  *       shipvox.cluster.size}); only then is it in the log, answered with 201 and shown to anyone.
- *   <li>Whoever takes the lead over asks a majority first and brings to an end what it finds, so two
- *       leaders cannot decide the same place differently, whatever the network does.
+ *   <li>Whoever takes the lead over asks a majority first and brings to an end what it finds, so
+ *       two leaders cannot decide the same place differently, whatever the network does.
  *   <li>Readers ask a majority how far the log has come before they trust their own copy. A node
  *       outside the majority refuses with 503 and sends its viewers away.
  *   <li>A process that starts has forgotten what it voted for: it learns from so many voters that

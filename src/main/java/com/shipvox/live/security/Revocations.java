@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The viewer tokens that are worthless before their time. Bounded: an entry goes when no token that
  * it speaks of can still be alive, and a session that revokes one by one beyond the bound revokes
- * all that it has issued. Thread-safe. Other nodes learn by the {@link Listener} what was
- * revoked here.
+ * all that it has issued. Thread-safe. Other nodes learn by the {@link Listener} what was revoked
+ * here.
  */
 @Singleton
 public final class Revocations {

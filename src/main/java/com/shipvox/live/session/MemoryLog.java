@@ -55,8 +55,7 @@ public final class MemoryLog implements SessionLog {
   private long stateBound;
   private volatile LogEntry head = anchor;
 
-  public MemoryLog(
-      String sessionId, String epoch, LiveConfig.Session limits, InstantSource clock) {
+  public MemoryLog(String sessionId, String epoch, LiveConfig.Session limits, InstantSource clock) {
     this.limits = limits;
     this.clock = clock;
     this.texts = new UpdateText(sessionId, epoch);

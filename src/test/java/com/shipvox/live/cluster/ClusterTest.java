@@ -91,8 +91,7 @@ final class ClusterTest {
     var other = update("else").withId("u");
     for (Node node : cluster.nodes) {
       Session session = node.session("s");
-      Refusal refusal =
-          assertThrows(Refusal.class, () -> session.append(AGENT, List.of(other), 0));
+      Refusal refusal = assertThrows(Refusal.class, () -> session.append(AGENT, List.of(other), 0));
       assertEquals(ErrorCode.ID_REUSED, refusal.code());
       assertEquals("/id", refusal.errors().get(0).pointer());
     }
@@ -186,8 +185,7 @@ final class ClusterTest {
     }
     await("not ready", () -> !node(1).cluster().ready());
     var update = List.of(update("v"));
-    Refusal write =
-        assertThrows(Refusal.class, () -> sessions.get(1).append(AGENT, update, 0));
+    Refusal write = assertThrows(Refusal.class, () -> sessions.get(1).append(AGENT, update, 0));
     assertEquals(ErrorCode.UNAVAILABLE, write.code());
     assertTrue(write.retryAfterSeconds() > 0);
     Refusal read = assertThrows(Refusal.class, () -> sessions.get(1).log().open(null));
