@@ -79,6 +79,7 @@ public class ClusterStart {
     };
   }
 
+  @SuppressWarnings("BanJNDI") // The name is a constant, and the server's own.
   private static @Nullable HazelcastInstance grid() {
     try {
       // Not @Resource, which fails the deployment on a server without a grid.
