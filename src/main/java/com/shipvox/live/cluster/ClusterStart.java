@@ -5,13 +5,12 @@ import com.shipvox.live.LiveConfig;
 import com.shipvox.live.security.Revocations;
 import com.shipvox.live.session.SessionStore;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.logging.Logger;
@@ -35,10 +34,23 @@ public class ClusterStart {
   @Inject private Executor fanOut;
   @Inject private Revocations revocations;
   @Inject private SessionStore store;
-  @Resource private ManagedThreadFactory threads;
   private volatile @Nullable Cluster cluster;
 
-  void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+  /**
+   * Called by the servlet container and not by CDI's own event, at which the server's resources
+   * cannot be looked up yet.
+   */
+  @WebListener
+  public static class Listener implements ServletContextListener {
+    @Inject private ClusterStart starter;
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+      starter.start();
+    }
+  }
+
+  void start() {
     HazelcastInstance grid = grid();
     if (grid == null) {
       if (config.cluster().size() > 1) {
@@ -49,7 +61,7 @@ public class ClusterStart {
     }
     Cluster joined =
         new Cluster(
-            new HazelcastPost(grid), config, clock, fanOut, revocations, threads::newThread);
+            new HazelcastPost(grid), config, clock, fanOut, revocations, ClusterStart::thread);
     cluster = joined;
     store.moveTo(joined);
     joined.start();
@@ -77,6 +89,12 @@ public class ClusterStart {
               .withData("reason", joined.status())
               .build();
     };
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "shipvox-cluster");
+    thread.setDaemon(true);
+    return thread;
   }
 
   @SuppressWarnings("BanJNDI") // The name is a constant, and the server's own.

@@ -1,0 +1,128 @@
+# Starts and stops a cluster on this machine; sourced after common.sh and node.sh.
+CLUSTER=$DEV/cluster
+
+install_haproxy() {
+  command -v haproxy >/dev/null && return
+  say "Installing HAProxy …"
+  local sudo=
+  [ "$(id -u)" = 0 ] || sudo=sudo
+  $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq haproxy >/dev/null \
+    || fail "HAProxy is needed: install the package haproxy."
+  command -v haproxy >/dev/null || fail "HAProxy is needed: install the package haproxy."
+}
+
+# The process that a file names, if it is still that one: a pid alone may have been given again.
+running() { # running FILE
+  local pid start
+  [ -f "$1" ] || return 1
+  read -r pid start <"$1"
+  [ "$(started_at "$pid")" = "$start" ] && echo "$pid"
+}
+
+started_at() { # the process's start time in clock ticks
+  { sed 's/.*) //' "/proc/$1/stat" | cut -d' ' -f20; } 2>/dev/null || true
+}
+
+remember() { # remember PID FILE
+  echo "$1 $(started_at "$1")" >"$2"
+}
+
+launch_node() { # launch_node N; sets NODE_PID, NODE_URL
+  local n=$1 members= i
+  for ((i = 1; i <= CLUSTER_NODES; i++)); do
+    members+=${members:+,}${CLUSTER_HOST:-127.0.0.1}:$((CLUSTER_GRID + i - 1))
+  done
+  NODE_GRID=(--hzconfigfile "$ROOT/payara-config/hazelcast.xml" --name "node-$n")
+  NODE_JAVA=("@$ROOT/payara-config/grid.args" -Dshipvox.grid.name="shipvox-$CLUSTER_GRID"
+    -Dshipvox.grid.port=$((CLUSTER_GRID + n - 1)) -Dshipvox.grid.interface=127.0.0.1
+    -Dshipvox.grid.tcpip=true -Dshipvox.grid.members="$members")
+  export SHIPVOX_CLUSTER_SIZE=${SHIPVOX_CLUSTER_SIZE:-$CLUSTER_NODES}
+  export SHIPVOX_JAVA_OPTIONS=${SHIPVOX_JAVA_OPTIONS:--Xmx512m -XX:TieredStopAtLevel=1}
+  start_node $((CLUSTER_PORT + n)) proxy
+  disown "$NODE_PID"
+  remember "$NODE_PID" "$CLUSTER/node-$n.pid"
+}
+
+launch_proxy() {
+  local password
+  password=$(sed -n 's/^-Djavax.net.ssl.keyStorePassword=//p' "$DEV/tls.args")
+  (umask 077 && PASSWORD=$password openssl pkcs12 -in "$DEV/tls.p12" -nodes -passin env:PASSWORD 2>/dev/null >"$CLUSTER/proxy.pem")
+  {
+    sed '/^  server /d' "$ROOT/payara-config/haproxy.cfg"
+    for ((n = 1; n <= CLUSTER_NODES; n++)); do
+      echo "  server node$n 127.0.0.1:$((CLUSTER_PORT + n))"
+    done
+  } >"$CLUSTER/haproxy.cfg"
+  SHIPVOX_PROXY_BIND=${SHIPVOX_BIND:-127.0.0.1}:$CLUSTER_PORT SHIPVOX_PROXY_CERT=$CLUSTER/proxy.pem \
+    haproxy -db -f "$CLUSTER/haproxy.cfg" >"$CLUSTER/haproxy.log" 2>&1 &
+  disown $!
+  remember $! "$CLUSTER/proxy.pid"
+}
+
+cluster_up() { # cluster_up NODES PORT
+  local n
+  for n in "$CLUSTER"/*.pid; do
+    [ -z "$(running "$n")" ] || fail "A cluster is running already; stop it with scripts/cluster down."
+  done
+  check_tools
+  install_haproxy
+  need openssl "openssl"
+  make_secrets
+  build
+  mkdir -p "$CLUSTER"
+  rm -f "$CLUSTER"/*.pid
+  CLUSTER_NODES=$1 CLUSTER_PORT=$2 CLUSTER_GRID=${SHIPVOX_GRID_PORT:-18501}
+  declare -p CLUSTER_NODES CLUSTER_PORT CLUSTER_GRID >"$CLUSTER/settings"
+  local pids=() urls=()
+  for ((n = 1; n <= CLUSTER_NODES; n++)); do
+    launch_node "$n"
+    pids+=("$NODE_PID") urls+=("$NODE_URL")
+  done
+  for ((n = 0; n < CLUSTER_NODES; n++)); do
+    NODE_PID=${pids[n]} NODE_URL=${urls[n]}
+    wait_ready || { cluster_down; fail "Node $((n + 1)) did not become ready; its log is $DEV/node-$((CLUSTER_PORT + n + 1))/server.log."; }
+  done
+  launch_proxy
+  NODE_URL=https://localhost:$CLUSTER_PORT NODE_PID=$(running "$CLUSTER/proxy.pid" || echo 0)
+  wait_ready || { cluster_down; fail "The proxy did not become ready; its log is $CLUSTER/haproxy.log."; }
+  echo "proxy https://localhost:$CLUSTER_PORT"
+  for ((n = 0; n < CLUSTER_NODES; n++)); do
+    echo "node $((n + 1)) pid ${pids[n]} ${urls[n]}"
+  done
+}
+
+cluster_start() { # cluster_start N
+  [ -f "$CLUSTER/settings" ] || fail "No cluster is up."
+  source "$CLUSTER/settings"
+  [ "$1" -le "$CLUSTER_NODES" ] || fail "The cluster has $CLUSTER_NODES nodes."
+  [ -z "$(running "$CLUSTER/node-$1.pid")" ] || fail "Node $1 is running already."
+  launch_node "$1"
+  wait_ready || fail "Node $1 did not become ready; its log is $NODE_LOG."
+  echo "node $1 pid $NODE_PID $NODE_URL"
+}
+
+cluster_down() {
+  local file pid pids=() n
+  for file in "$CLUSTER"/proxy.pid "$CLUSTER"/node-*.pid; do
+    pid=$(running "$file" || true)
+    if [ -n "$pid" ]; then
+      # A frozen process would not hear of it.
+      kill -CONT "$pid" 2>/dev/null || true
+      kill "$pid" 2>/dev/null || true
+      pids+=("$pid:$file")
+    fi
+  done
+  # Draining takes up to 30 s.
+  for ((n = 0; n < 160; n++)); do
+    local left=
+    for pid in "${pids[@]}"; do
+      [ -z "$(running "${pid#*:}" || true)" ] || left=yes
+    done
+    [ -n "$left" ] || break
+    sleep 0.25
+  done
+  for pid in "${pids[@]}"; do
+    [ -z "$(running "${pid#*:}" || true)" ] || kill -9 "${pid%%:*}" 2>/dev/null || true
+  done
+  rm -f "$CLUSTER"/*.pid "$CLUSTER/settings"
+}
