@@ -6,7 +6,6 @@ import com.shipvox.live.security.Revocations;
 import com.shipvox.live.session.SessionStore;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -16,9 +15,6 @@ import java.util.concurrent.Executor;
 import java.util.logging.Logger;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,19 +72,9 @@ public class ClusterStart {
     }
   }
 
-  /** Not ready while this node can neither confirm nor vouch for anything. */
-  @Produces
-  @Readiness
-  HealthCheck ready() {
-    return () -> {
-      Cluster joined = cluster;
-      return joined == null
-          ? HealthCheckResponse.up("cluster")
-          : HealthCheckResponse.named("cluster")
-              .status(joined.ready())
-              .withData("reason", joined.status())
-              .build();
-    };
+  /** This node's part in a cluster; null on a node that is alone by its configuration. */
+  @Nullable Cluster cluster() {
+    return cluster;
   }
 
   private static Thread thread(Runnable task) {
