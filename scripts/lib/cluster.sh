@@ -1,11 +1,13 @@
 # Starts and stops a cluster on this machine; sourced after common.sh and node.sh.
 CLUSTER=$DEV/cluster
 
+sudo_if_needed() { [ "$(id -u)" = 0 ] || echo sudo; }
+
 install_haproxy() {
   command -v haproxy >/dev/null && return
   say "Installing HAProxy …"
-  local sudo=
-  [ "$(id -u)" = 0 ] || sudo=sudo
+  local sudo
+  sudo=$(sudo_if_needed)
   $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq haproxy >/dev/null \
     || fail "HAProxy is needed: install the package haproxy."
   command -v haproxy >/dev/null || fail "HAProxy is needed: install the package haproxy."
@@ -27,14 +29,15 @@ remember() { # remember PID FILE
   echo "$1 $(started_at "$1")" >"$2"
 }
 
+# Each node speaks to the grid from an address of its own, 127.0.0.11 and so on.
 launch_node() { # launch_node N; sets NODE_PID, NODE_URL
   local n=$1 members= i
   for ((i = 1; i <= CLUSTER_NODES; i++)); do
-    members+=${members:+,}${CLUSTER_HOST:-127.0.0.1}:$((CLUSTER_GRID + i - 1))
+    members+=${members:+,}127.0.0.1$i:$((CLUSTER_GRID + i - 1))
   done
   NODE_GRID=(--hzconfigfile "$ROOT/payara-config/hazelcast.xml" --name "node-$n")
   NODE_JAVA=("@$ROOT/payara-config/grid.args" -Dshipvox.grid.name="shipvox-$CLUSTER_GRID"
-    -Dshipvox.grid.port=$((CLUSTER_GRID + n - 1)) -Dshipvox.grid.interface=127.0.0.1
+    -Dshipvox.grid.port=$((CLUSTER_GRID + n - 1)) -Dshipvox.grid.interface="127.0.0.1$n"
     -Dshipvox.grid.tcpip=true -Dshipvox.grid.members="$members")
   export SHIPVOX_CLUSTER_SIZE=${SHIPVOX_CLUSTER_SIZE:-$CLUSTER_NODES}
   export SHIPVOX_JAVA_OPTIONS=${SHIPVOX_JAVA_OPTIONS:--Xmx512m -XX:TieredStopAtLevel=1}
