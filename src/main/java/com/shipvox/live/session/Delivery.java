@@ -2,6 +2,7 @@ package com.shipvox.live.session;
 
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.session.SessionLog.Opening;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Delivery implements Audience.Follower {
   private static final int WINDOW = 64 * 1024;
+
+  /** Times the bound that a reader may be behind though it never stops for long. */
+  private static final int MOST_BEHIND = 8;
+
+  /** How long a reader that was given up may take to read on, and so to see why. */
+  private static final long LINGER_MS = 60_000;
 
   /** A frame to write. */
   public sealed interface Frame {
@@ -39,6 +46,9 @@ public final class Delivery implements Audience.Follower {
   public interface Outlet {
     /** Begins to write; calls {@code done} exactly once, on any thread, also if it failed. */
     void write(Frame frame, Done done);
+
+    /** The reader is too slow and no reader any more; called at most once, before its close. */
+    void givenUp();
 
     /** Closes after what was written; called once. */
     void close(ErrorCode why);
@@ -62,12 +72,15 @@ public final class Delivery implements Audience.Follower {
   private int controlSize;
   private @Nullable LogEntry last;
   private @Nullable SessionLog log;
-  private long countedFrom;
+  private long replayedTo;
+  private long idleAt;
   private int inFlight;
   private long progressAt;
   private @Nullable LongFunction<String> pong;
   private long pongAfter;
   private @Nullable ErrorCode closing;
+  private boolean givenUp;
+  private boolean overdue;
   private boolean closed;
 
   /**
@@ -105,7 +118,8 @@ public final class Delivery implements Audience.Follower {
       last = opening.last();
       log = opened;
       // What the reader missed before it came is its right, however much; only later growth counts.
-      countedFrom = opening.head().endOffset();
+      replayedTo = opening.head().endOffset();
+      idleAt = replayedTo;
     } finally {
       lock.unlock();
     }
@@ -133,10 +147,13 @@ public final class Delivery implements Audience.Follower {
   public void close(ErrorCode why) {
     lock.lock();
     try {
-      if (closing != null) {
+      if (closing != null || closed) {
         return;
       }
       closing = why;
+      if (why == ErrorCode.TOO_SLOW) {
+        letGo();
+      }
     } finally {
       lock.unlock();
     }
@@ -148,8 +165,7 @@ public final class Delivery implements Audience.Follower {
     lock.lock();
     try {
       closed = true;
-      controls.clear();
-      last = null;
+      letGo();
     } finally {
       lock.unlock();
     }
@@ -165,14 +181,26 @@ public final class Delivery implements Audience.Follower {
     close(ErrorCode.UNAVAILABLE);
   }
 
-  /** Gives the reader up as too slow if a write has made no progress since {@code deadline}. */
-  public void giveUpIfStuckSince(long deadline) {
+  /**
+   * Gives the reader up as too slow if a write has made no progress for {@code most}, and cuts it
+   * off where it was given up a minute ago and still does not read.
+   */
+  public void giveUpIfStuck(long now, Duration most) {
     lock.lock();
     try {
-      if (closed || inFlight == 0 || progressAt >= deadline) {
+      if (closed || inFlight == 0) {
         return;
       }
-      closing = ErrorCode.TOO_SLOW;
+      if (closing != ErrorCode.TOO_SLOW) {
+        if (now - progressAt <= most.toMillis()) {
+          return;
+        }
+        closing = ErrorCode.TOO_SLOW;
+        progressAt = now;
+        letGo();
+      } else if (now - progressAt > LINGER_MS) {
+        overdue = true;
+      }
     } finally {
       lock.unlock();
     }
@@ -203,6 +231,9 @@ public final class Delivery implements Audience.Follower {
         int size = frame.text().length();
         outlet.write(frame, failed -> written(size, failed));
       }
+      if (takeGivenUp()) {
+        outlet.givenUp();
+      }
       ErrorCode why = takeClose();
       if (why != null) {
         outlet.close(why);
@@ -217,7 +248,7 @@ public final class Delivery implements Audience.Follower {
       progressAt = System.currentTimeMillis();
       if (failed) {
         closed = true;
-        controls.clear();
+        letGo();
       }
     } finally {
       lock.unlock();
@@ -230,6 +261,11 @@ public final class Delivery implements Audience.Follower {
     try {
       if (closed || inFlight >= WINDOW) {
         return null;
+      }
+      SessionLog of = log;
+      if (inFlight == 0 && of != null) {
+        // It has taken all that it was given: what piled up meanwhile is no fault of the reader's.
+        idleAt = of.head().endOffset();
       }
       Frame frame = next();
       if (frame != null) {
@@ -271,21 +307,53 @@ public final class Delivery implements Audience.Follower {
     return new Frame.Logged(following);
   }
 
+  private boolean takeGivenUp() {
+    lock.lock();
+    try {
+      if (closing == null && !closed && isTooFarBehind()) {
+        closing = ErrorCode.TOO_SLOW;
+        letGo();
+      }
+      boolean first = closing == ErrorCode.TOO_SLOW && !givenUp && !closed;
+      givenUp |= first;
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Only when nothing is in flight: the transport drops what it still holds when it closes. */
   private @Nullable ErrorCode takeClose() {
     lock.lock();
     try {
-      if (closing == null && lag() + controlSize > mostWaiting) {
-        closing = ErrorCode.TOO_SLOW;
-      }
-      boolean flushed = controls.isEmpty() || closing == ErrorCode.TOO_SLOW;
-      if (closed || closing == null || !flushed) {
+      boolean flushed = inFlight == 0 && controls.isEmpty();
+      if (closed || closing == null || !(flushed || overdue)) {
         return null;
       }
       closed = true;
+      letGo();
       return closing;
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isTooFarBehind() {
+    LogEntry place = last;
+    SessionLog of = log;
+    long stalled =
+        place == null || of == null
+            ? 0
+            : of.head().endOffset() - Math.max(place.endOffset(), idleAt);
+    return stalled + controlSize > mostWaiting || lag() > (long) MOST_BEHIND * mostWaiting;
+  }
+
+  /** Forgets what waits, above all the place in the log, which keeps all after it alive. */
+  private void letGo() {
+    controls.clear();
+    controlSize = 0;
+    last = null;
+    pong = null;
   }
 
   /** Characters that were appended since the opening and are not handed over yet. */
@@ -294,6 +362,6 @@ public final class Delivery implements Audience.Follower {
     SessionLog of = log;
     return place == null || of == null
         ? 0
-        : Math.max(0, of.head().endOffset() - Math.max(place.endOffset(), countedFrom));
+        : Math.max(0, of.head().endOffset() - Math.max(place.endOffset(), replayedTo));
   }
 }

@@ -292,7 +292,7 @@ final class Connection implements Delivery.Outlet {
 
   /** Once a second: deadlines of login, token and writing. */
   void sweep(long now) {
-    delivery.giveUpIfStuckSince(now - services.config().socket().sendDeadline().toMillis());
+    delivery.giveUpIfStuck(now, services.config().socket().sendDeadline());
     long silent = now - heardAt;
     if (silent > 2 * QUIET_MS) {
       delivery.close(ErrorCode.TOO_SLOW);
@@ -351,14 +351,19 @@ final class Connection implements Delivery.Outlet {
       if (place != null) {
         place.close();
       }
-      if (session != null) {
-        session.audience().unfollow(delivery);
-        if (viewer != null) {
-          session.audience().leave(Objects.requireNonNull(viewer));
-        }
-      }
+      leave();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Follows no longer, and is no viewer any more. */
+  private void leave() {
+    if (session != null) {
+      session.audience().unfollow(delivery);
+      if (viewer != null) {
+        session.audience().leave(Objects.requireNonNull(viewer));
+      }
     }
   }
 
@@ -372,6 +377,17 @@ final class Connection implements Delivery.Outlet {
       services.meters().delivered(services.clock().millis() - update.entry().at());
     }
     port.write(frame, done);
+  }
+
+  @Override
+  public void givenUp() {
+    lock.lock();
+    try {
+      ending = true;
+      leave();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

@@ -66,7 +66,7 @@ final class EventStream implements Delivery.Outlet {
 
   /** Once a second: the deadlines of token and writing. */
   void sweep(long now) {
-    delivery.giveUpIfStuckSince(now - config.socket().sendDeadline().toMillis());
+    delivery.giveUpIfStuck(now, config.socket().sendDeadline());
     switch (login.check(now)) {
       case GOOD -> {}
       case EXPIRING ->
@@ -92,6 +92,11 @@ final class EventStream implements Delivery.Outlet {
   /** Lets go of everything; called once the stream is over. */
   void closed() {
     delivery.abandon();
+    givenUp();
+  }
+
+  @Override
+  public void givenUp() {
     session.audience().unfollow(delivery);
     if (viewer != null) {
       session.audience().leave(viewer);

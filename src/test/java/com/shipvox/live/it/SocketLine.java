@@ -5,10 +5,8 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A viewer over WebSocket, which acknowledges now and then, as a browser does. */
+/** A viewer over WebSocket. */
 final class SocketLine implements Line {
-  private static final int ACK_EVERY = 20;
-
   private final FeedSocket socket;
 
   SocketLine(TestSession session, String token, @Nullable Place from) {
@@ -20,13 +18,7 @@ final class SocketLine implements Line {
 
   @Override
   public @Nullable JsonObject next(Duration patience) throws InterruptedException {
-    JsonObject frame = socket.poll(patience);
-    if (frame != null
-        && frame.getString("type").equals("UPDATE")
-        && frame.getInt("seq") % ACK_EVERY == 0) {
-      socket.send("{'type':'ACK','payload':{'renderedSeq':" + frame.getInt("seq") + "}}");
-    }
-    return frame;
+    return socket.poll(patience);
   }
 
   @Override

@@ -106,6 +106,11 @@ final class DeliveryRaceTest {
     }
 
     @Override
+    public void givenUp() {
+      throw new AssertionError("given up");
+    }
+
+    @Override
     public void close(ErrorCode why) {
       throw new AssertionError("closed as " + why);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.session.Delivery.Frame;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 final class DeliveryTest {
   /** One update of the tests below is a little longer than this. */
   private static final int KIB = 1024;
+
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
   private final MemoryLog log = Logs.log(Logs.keeping(500), new ManualClock());
   private ScriptedOutlet outlet = ScriptedOutlet.fast();
@@ -107,13 +110,12 @@ final class DeliveryTest {
   }
 
   @Test
-  void waiting_beyondTheBound_closedAsTooSlowAndNothingMoreWritten() {
+  void waiting_beyondTheBoundWhileStuck_givenUpAndNothingMoreWritten() {
     hold();
     open(0);
     appendLarge(60);
     delivery.advanced();
     int handedOver = outlet.log.size();
-    // Half a megabyte more than was handed over, and then one more.
     while (delivery.waiting() + 2 * KIB <= 512 * KIB) {
       appendLarge(1);
       delivery.advanced();
@@ -121,13 +123,48 @@ final class DeliveryTest {
     assertEquals(handedOver, outlet.log.size());
     appendLarge(2);
     delivery.advanced();
-    assertEquals("close too-slow", outlet.log.get(handedOver));
-    outlet.confirmAll();
-    appendLarge(1);
-    delivery.advanced();
     delivery.send(control("ERROR"));
     delivery.close(ErrorCode.TOKEN_EXPIRED);
-    assertEquals(handedOver + 1, outlet.log.size());
+    assertEquals(List.of("given up"), outlet.log.subList(handedOver, outlet.log.size()));
+    assertEquals(0, delivery.waiting());
+  }
+
+  @Test
+  void waiting_readerThatWasGivenUpReadsOn_closedAsTooSlowAfterWhatItWasGiven() {
+    hold();
+    open(0);
+    appendLarge(700);
+    delivery.advanced();
+    int handedOver = outlet.log.size();
+    outlet.confirmAll();
+    assertEquals("given up", outlet.log.get(handedOver - 1));
+    assertEquals(List.of("close too-slow"), outlet.log.subList(handedOver, outlet.log.size()));
+  }
+
+  @Test
+  void waiting_serverWasLateNotTheReader_goesOn() {
+    hold();
+    open(0);
+    outlet.confirmAll();
+    // Appended while nothing was in flight, and told only now.
+    appendLarge(1_000);
+    delivery.advanced();
+    outlet.confirmAll();
+    assertEquals(seqs(0, 1_000), outlet.log.subList(1, outlet.log.size()));
+  }
+
+  @Test
+  void waiting_farBehindThoughNeverStuckForLong_givenUpInTheEnd() {
+    open(0);
+    appendLarge(8 * 512);
+    delivery = new Delivery(outlet, 512 * KIB);
+    hold();
+    open(0);
+    outlet.confirmAll();
+    appendLarge(8 * 512);
+    delivery.advanced();
+    outlet.confirmAll();
+    assertTrue(outlet.log.contains("given up"));
   }
 
   @Test
@@ -149,7 +186,7 @@ final class DeliveryTest {
     for (int i = 0; i < 9; i++) {
       delivery.send(new Frame.Control("ERROR", large, null));
     }
-    assertEquals(List.of("ERROR", "close too-slow"), outlet.log);
+    assertEquals(List.of("ERROR", "given up"), outlet.log);
   }
 
   @Test
@@ -219,24 +256,51 @@ final class DeliveryTest {
   }
 
   @Test
-  void giveUpIfStuckSince_noProgress_closedEvenIfSomethingWaits() {
+  void close_somethingInFlight_onlyAfterIt() {
+    hold();
+    delivery.send(control("AUTH_RESULT"));
+    delivery.close(ErrorCode.TOKEN_EXPIRED);
+    assertEquals(List.of("AUTH_RESULT"), outlet.log);
+    outlet.confirm();
+    assertEquals(List.of("AUTH_RESULT", "close token-expired"), outlet.log);
+  }
+
+  @Test
+  void giveUpIfStuck_noProgress_givenUpThenCutOffAMinuteLater() {
     hold();
     open(0);
     appendLarge(80);
     delivery.advanced();
-    delivery.send(control("ERROR"));
-    delivery.giveUpIfStuckSince(0);
     int handedOver = outlet.log.size();
-    delivery.giveUpIfStuckSince(Long.MAX_VALUE);
-    assertEquals(List.of("close too-slow"), outlet.log.subList(handedOver, outlet.log.size()));
+    long now = System.currentTimeMillis();
+    delivery.giveUpIfStuck(now, TEN_SECONDS);
+    assertEquals(handedOver, outlet.log.size());
+    delivery.giveUpIfStuck(now + 11_000, TEN_SECONDS);
+    delivery.giveUpIfStuck(now + 70_000, TEN_SECONDS);
+    assertEquals(List.of("given up"), outlet.log.subList(handedOver, outlet.log.size()));
+    delivery.giveUpIfStuck(now + 72_000, TEN_SECONDS);
+    delivery.giveUpIfStuck(now + 90_000, TEN_SECONDS);
+    assertEquals(
+        List.of("given up", "close too-slow"), outlet.log.subList(handedOver, outlet.log.size()));
   }
 
   @Test
-  void giveUpIfStuckSince_allConfirmed_isIdleAndNotStuck() {
+  void giveUpIfStuck_stuckWhileItCloses_cutOffTheSameWay() {
+    hold();
+    delivery.send(control("AUTH_RESULT"));
+    delivery.close(ErrorCode.TOKEN_EXPIRED);
+    long now = System.currentTimeMillis();
+    delivery.giveUpIfStuck(now + 11_000, TEN_SECONDS);
+    delivery.giveUpIfStuck(now + 72_000, TEN_SECONDS);
+    assertEquals(List.of("AUTH_RESULT", "given up", "close too-slow"), outlet.log);
+  }
+
+  @Test
+  void giveUpIfStuck_allConfirmed_isIdleAndNotStuck() {
     hold();
     open(0);
     outlet.confirmAll();
-    delivery.giveUpIfStuckSince(Long.MAX_VALUE);
+    delivery.giveUpIfStuck(Long.MAX_VALUE, TEN_SECONDS);
     assertEquals(List.of("INIT"), outlet.log);
   }
 

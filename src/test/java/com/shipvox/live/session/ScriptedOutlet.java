@@ -48,6 +48,11 @@ final class ScriptedOutlet implements Outlet {
   }
 
   @Override
+  public void givenUp() {
+    log.add("given up");
+  }
+
+  @Override
   public void close(ErrorCode why) {
     log.add("close " + why.wire());
   }

@@ -1,0 +1,203 @@
+package com.shipvox.live.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.shipvox.live.it.checker.AgentLog;
+import com.shipvox.live.it.checker.AgentLog.Place;
+import com.shipvox.live.it.checker.AgentLog.Sent;
+import com.shipvox.live.it.checker.Checker;
+import com.shipvox.live.it.checker.Verdict;
+import com.shipvox.live.it.checker.ViewerLog;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Viewers that stop reading: they are let go, and nobody else notices. */
+@Timeout(180)
+final class SlowViewerIT {
+  /** More than the server has threads for its background work, were each to hold one. */
+  private static final int SLOW = 6;
+
+  /** So many that the server fans out on its own threads, not on the agent's request. */
+  private static final int GOOD = 12;
+
+  private static final int BATCH = 10;
+  private static final String TEXT = "x".repeat(4_000);
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
+  private final AgentLog log = new AgentLog();
+  private volatile boolean done;
+  private int made;
+  private long debugPid;
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+    pace.shutdownNow();
+  }
+
+  @Test
+  void viewers_thatStopReading_closedAndResumedWhileTheOthersGoOn() throws Exception {
+    Map<String, String> settings =
+        Map.of(
+            "shipvox.session.log-count", "4000",
+            "shipvox.session.log-time", "0s",
+            "shipvox.limit.updates-per-second", "5000");
+    try (LiveNode node = LiveNode.start(settings)) {
+      debugPid = node.process().pid();
+      TestSession session = Api.agent(node.server()).open();
+      List<Future<ViewerLog>> good = new ArrayList<>();
+      for (int i = 0; i < GOOD; i++) {
+        good.add(threads.submit(reader(session, i)));
+      }
+      List<Stuck> slow = new ArrayList<>();
+      for (int i = 0; i < SLOW; i++) {
+        slow.add(Stuck.open(session));
+      }
+      awaitViewers(session, GOOD + SLOW);
+
+      Future<?> posting =
+          pace.scheduleAtFixedRate(
+              () -> post(session), 0, BATCH * 1_000 / 200, TimeUnit.MILLISECONDS);
+      awaitViewers(session, GOOD);
+      posting.cancel(false);
+      pace.shutdown();
+      assertTrue(pace.awaitTermination(20, TimeUnit.SECONDS));
+
+      assertClosedAsTooSlowAndResumes(session, slow.get(0));
+
+      // The log is as long as it will be; whoever is stuck still holds nothing of it.
+      fillTheLog(session);
+      long before = new NodeProcess(node).usedHeap();
+      long placeBefore = session.head();
+      for (int i = 0; i < 1_000; i++) {
+        post(session);
+      }
+      assertEquals(placeBefore + 1_000 * BATCH, session.head());
+      long grown = new NodeProcess(node).usedHeap() - before;
+      assertTrue(grown < 16 << 20, "the heap has grown by " + grown);
+
+      done = true;
+      List<ViewerLog> logs = new ArrayList<>();
+      for (Future<ViewerLog> viewer : good) {
+        logs.add(viewer.get());
+      }
+      Checker.check(log, logs).assertClean();
+    }
+  }
+
+  /** Reads what was sent to it before the server gave it up; then all the rest, over a new line. */
+  private void assertClosedAsTooSlowAndResumes(TestSession session, Stuck stuck) throws Exception {
+    try {
+      stuck.readOn();
+    } catch (java.net.SocketTimeoutException e) {
+      System.out.println(
+          "STUCK AT " + stuck.received.place() + " agent " + log.last(session.epoch()));
+      new ProcessBuilder("jcmd", "" + debugPid, "Thread.print")
+          .redirectOutput(new java.io.File("/tmp/threads.txt"))
+          .start()
+          .waitFor();
+      new ProcessBuilder("ss", "-tnpmi", "sport", "=", ":" + session.api().server().port())
+          .redirectOutput(new java.io.File("/tmp/ss.txt"))
+          .start()
+          .waitFor();
+      throw e;
+    }
+    assertEquals(4450, stuck.socket.closeCode());
+    ViewerLog received = stuck.received;
+    Place place = received.place();
+    assertTrue(place.seq() < log.last(session.epoch()), "it was not behind");
+    try (Line line = Line.Carrier.SOCKET.open(session, session.anotherToken(), place)) {
+      while (received.place().seq() < log.last(session.epoch())) {
+        received.received(Objects.requireNonNull(line.next(Duration.ofSeconds(20))));
+      }
+    }
+    Verdict verdict = Checker.check(log, List.of(received));
+    verdict.assertClean();
+    assertEquals(1, verdict.resumed());
+  }
+
+  private void fillTheLog(TestSession session) {
+    while (made < 4_000) {
+      post(session);
+    }
+  }
+
+  private Callable<ViewerLog> reader(TestSession session, int number) {
+    String token = session.anotherToken();
+    return () -> {
+      ViewerLog received = new ViewerLog("good viewer " + number);
+      try (Line line = Line.Carrier.SOCKET.open(session, token, null)) {
+        while (!done || received.place().seq() < log.last(session.epoch())) {
+          JsonObject message = line.next(Duration.ofMillis(500));
+          if (message != null) {
+            received.received(message);
+          }
+        }
+      }
+      return received;
+    };
+  }
+
+  /** A viewer that reads its INIT, and from then on nothing until it is told to. */
+  private record Stuck(RawSocket socket, ViewerLog received) {
+    static Stuck open(TestSession session) throws IOException {
+      RawSocket socket = RawSocket.connect(session.api().server(), session.anotherToken());
+      assertEquals("AUTH_RESULT", read(socket).getString("type"));
+      socket.send("{'type':'INIT','payload':{}}");
+      ViewerLog received = new ViewerLog("slow viewer");
+      received.received(read(socket));
+      return new Stuck(socket, received);
+    }
+
+    private static JsonObject read(RawSocket socket) throws IOException {
+      return Objects.requireNonNull(socket.read());
+    }
+
+    void readOn() throws IOException {
+      for (JsonObject message = socket.read(); message != null; message = socket.read()) {
+        received.received(message);
+      }
+    }
+  }
+
+  private static void awaitViewers(TestSession session, int count) {
+    while (session.show().getJsonArray("viewers").size() != count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void post(TestSession session) {
+    StringBuilder batch = new StringBuilder("[");
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < BATCH; i++) {
+      String id = "u-" + ++made;
+      String data = "{\"n\":" + made + ",\"text\":\"" + TEXT + "\"}";
+      log.attempt(new Sent(id, "x-a", data));
+      ids.add(id);
+      batch
+          .append(i > 0 ? "," : "")
+          .append("{'id':'" + id + "','slice':'x-a','data':" + data + "}");
+    }
+    Reply reply = session.post(batch.append("]").toString()).expect(201);
+    List<Integer> seqs = reply.seqs();
+    for (int i = 0; i < BATCH; i++) {
+      log.acknowledge(ids.get(i), new Place(session.epoch(), seqs.get(i)));
+    }
+  }
+}
