@@ -31,6 +31,7 @@ public final class Api {
   public Api(Server server, String token) {
     this.server = server;
     this.token = token;
+    SeenTokens.note(token);
   }
 
   /** An agent that nobody else is. */

@@ -39,6 +39,7 @@ public final class FeedSocket implements AutoCloseable, WebSocket.Listener {
 
   /** Connects with the token as second subprotocol, as a browser does. */
   public static FeedSocket connect(Server server, String token) {
+    SeenTokens.note(token);
     return connect(server, "shipvox.v1", "bearer." + token);
   }
 

@@ -24,7 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
  * The table of tokens that nobody may accept, whichever way they come in. Each differs from a good
  * one in the one thing that its name says.
  */
-final class BadTokens {
+public final class BadTokens {
 
   /**
    * One of them.
@@ -32,7 +32,7 @@ final class BadTokens {
    * @param name what is wrong with it
    * @param code how it must be refused
    */
-  record BadToken(String name, String token, ErrorCode code) {
+  public record BadToken(String name, String token, ErrorCode code) {
     @Override
     public String toString() {
       return name;
@@ -43,10 +43,12 @@ final class BadTokens {
   private final Supplier<TestTokens> good;
   private final KeyPair trusted;
   private final KeyPair attacker = TestKeys.OTHER_RSA;
+  private final String keysUrl;
   private final String token;
 
-  private BadTokens(Supplier<TestTokens> good, KeyPair trusted) {
+  private BadTokens(Supplier<TestTokens> good, KeyPair trusted, String keysUrl) {
     this.good = good;
+    this.keysUrl = keysUrl;
     this.trusted = trusted;
     this.token = good.get().signedBy(trusted.getPrivate());
   }
@@ -57,9 +59,10 @@ final class BadTokens {
    * @param good makes an acceptable viewer token each time, for issuer {@link TestTokens#ISSUER}
    *     and audience {@link TestTokens#AUDIENCE}
    * @param trusted the RSA pair whose public key the verifier trusts
+   * @param keysUrl where the tokens that point to keys of their own say they are
    */
-  static List<BadToken> all(Supplier<TestTokens> good, KeyPair trusted) {
-    BadTokens bad = new BadTokens(good, trusted);
+  public static List<BadToken> all(Supplier<TestTokens> good, KeyPair trusted, String keysUrl) {
+    BadTokens bad = new BadTokens(good, trusted, keysUrl);
     bad.algorithms();
     bad.secretConfusion();
     bad.signatures();
@@ -156,7 +159,7 @@ final class BadTokens {
             "../../../../dev/null",
             "/dev/null",
             "file:///dev/null",
-            "https://127.0.0.1:1/k",
+            keysUrl,
             "x' UNION SELECT 'k",
             "key\u0000",
             "a".repeat(500),
@@ -166,9 +169,8 @@ final class BadTokens {
             Map.of())) {
       header("kid", kid);
     }
-    String url = "https://127.0.0.1:1/keys";
-    header("jku", url);
-    header("x5u", url);
+    header("jku", keysUrl);
+    header("x5u", keysUrl);
     header("jwk", Map.of("kty", "oct", "k", ""));
     header("x5c", List.of(TestTokens.encode("certificate")));
     header("crit", List.of("exp"));
@@ -180,7 +182,7 @@ final class BadTokens {
     add("own key brought along", broughtAlong(good.get()).signedBy(attacker.getPrivate()));
     add(
         "own key by address",
-        good.get().header("jku", url).header("kid", "1").signedBy(attacker.getPrivate()));
+        good.get().header("jku", keysUrl).header("kid", "1").signedBy(attacker.getPrivate()));
     add("own EC key brought along", ownEcKey());
   }
 
@@ -248,8 +250,8 @@ final class BadTokens {
         claim(name, value);
       }
     }
-    claim("nbf", now + 60);
-    claim("iat", now + 60);
+    claim("nbf", now + 600);
+    claim("iat", now + 600);
     claim("iat", now + 10L * 365 * 86_400);
     claim("nbf", now * 1_000);
     for (long ago : new long[] {10, 3_600}) {

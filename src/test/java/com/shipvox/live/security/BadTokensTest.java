@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadTokensTest {
   private static final List<BadToken> TABLE =
-      BadTokens.all(() -> TestTokens.viewer("s-1"), TestKeys.RSA);
+      BadTokens.all(() -> TestTokens.viewer("s-1"), TestKeys.RSA, "https://127.0.0.1:1/keys");
 
   private TokenVerifier verifier;
 

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Real keys for tests, made once a run, and settings that name them. */
-final class TestKeys {
-  static final KeyPair RSA = rsa(2_048);
+public final class TestKeys {
+  public static final KeyPair RSA = rsa(2_048);
   static final KeyPair OTHER_RSA = rsa(2_048);
   static final KeyPair VIEWER_RSA = rsa(2_048);
   static final KeyPair EC = ec("secp256r1");
@@ -50,7 +50,7 @@ final class TestKeys {
     return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
   }
 
-  static Path file(Path directory, String name, Key... keys) {
+  public static Path file(Path directory, String name, Key... keys) {
     StringBuilder text = new StringBuilder();
     for (Key key : keys) {
       text.append(pem(key));

@@ -15,9 +15,9 @@ import java.util.UUID;
  * Makes tokens by hand, good and bad: no library that would refuse to make a bad one stands
  * between. Each call of {@code header}, {@code claim} or {@code without} changes this builder.
  */
-final class TestTokens {
-  static final String ISSUER = "https://issuer.example";
-  static final String AUDIENCE = "shipvox-live";
+public final class TestTokens {
+  public static final String ISSUER = "https://issuer.example";
+  public static final String AUDIENCE = "shipvox-live";
 
   private final Map<String, Object> header = new LinkedHashMap<>();
   private final Map<String, Object> claims = new LinkedHashMap<>();
@@ -36,29 +36,29 @@ final class TestTokens {
     claims.put("jti", UUID.randomUUID().toString());
   }
 
-  static TestTokens agent() {
+  public static TestTokens agent() {
     return new TestTokens("agent");
   }
 
-  static TestTokens viewer(String sessionId) {
+  public static TestTokens viewer(String sessionId) {
     return new TestTokens("viewer").claim("sid", sessionId);
   }
 
-  static TestTokens operator() {
+  public static TestTokens operator() {
     return new TestTokens("operator");
   }
 
-  TestTokens header(String name, Object value) {
+  public TestTokens header(String name, Object value) {
     header.put(name, value);
     return this;
   }
 
-  TestTokens claim(String name, Object value) {
+  public TestTokens claim(String name, Object value) {
     claims.put(name, value);
     return this;
   }
 
-  TestTokens without(String claim) {
+  public TestTokens without(String claim) {
     claims.remove(claim);
     return this;
   }
@@ -72,7 +72,7 @@ final class TestTokens {
   }
 
   /** Signed as RS256 or ES256, whichever the key can do; the header says what it was told to. */
-  String signedBy(PrivateKey key) {
+  public String signedBy(PrivateKey key) {
     return sign(headerJson(), claimsJson(), key);
   }
 
