@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { conversation } from "../../../../scripts/lib/conversation.mjs";
 import { hasVoice } from "../../../../scripts/lib/voice.mjs";
-import { hideable } from "../support/hidden-tab.js";
+import { openTabbedBrowser } from "../support/tabs.js";
 import { forbidAutoplay, quotesTurn, type Sightings, speakingSession, type Turn, watchSpeech } from "../support/voice.js";
 
 const turns: Turn[] = conversation(Date.now());
@@ -105,20 +105,20 @@ test.describe("what the agent says and what the page shows", () => {
     });
   }
 
-  test("a hidden tab shows, when it is seen again, all that was said meanwhile, without animation", async ({
-    page,
-    baseURL,
-  }) => {
+  test("a hidden tab shows, when it is seen again, all that was said meanwhile, without animation", async ({ baseURL }) => {
+    const browser = await openTabbedBrowser();
+    const page = await browser.window.newPage();
     const seen = await watchSpeech(page);
-    const tab = await hideable(page);
     const session = await speakingSession(baseURL);
     await join(page, session.address);
     const played = session.play([quotesTurn(turns, { interrupted: false })], false);
     await expect(quote(page, ground)).toHaveAttribute("data-reveal", "shown");
-    await tab.hide();
+    const front = await browser.window.newPage();
+    await front.bringToFront();
+    await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe("hidden");
     await played;
     expect([...seen.reveals]).toEqual(once(ground));
-    await tab.show();
+    await page.bringToFront();
     await expectQuotes(page);
     expect([...seen.reveals]).toEqual(once(ground));
     // The truth never waited: the server has had every update acknowledged once the page was seen again.
@@ -128,5 +128,6 @@ test.describe("what the agent says and what the page shows", () => {
         return viewers.map(({ renderedSeq }: { renderedSeq: number }) => seq - renderedSeq);
       })
       .toEqual([0]);
+    await browser.close();
   });
 });
