@@ -5,8 +5,8 @@ import { test } from "../support/own-node.js";
 import { expectAll, openSession, statusOf } from "../support/session.js";
 
 const LIFE_S = 8;
-// The server allows for clocks that differ by so much, and may be as late.
-const LENIENCY_MS = 10_000;
+// The server ends a login at most 5 s after its token's end.
+const LENIENCY_MS = 6000;
 
 /** A token that soon ends, of the same subject as those that the server makes for the session. */
 const shortToken = (sid: string) =>
