@@ -29,15 +29,21 @@ remember() { # remember PID FILE
   echo "$1 $(started_at "$1")" >"$2"
 }
 
-# Each node speaks to the grid from an address of its own, 127.0.0.11 and so on.
+grid_address() { # grid_address N
+  local addresses
+  read -ra addresses <<<"${GRID_ADDRESSES:-}"
+  echo "${addresses[$1 - 1]:-127.0.0.1}"
+}
+
+# GRID_ADDRESSES: the nodes' addresses in the grid, where they are not all the same.
 launch_node() { # launch_node N; sets NODE_PID, NODE_URL
   local n=$1 members= i
   for ((i = 1; i <= CLUSTER_NODES; i++)); do
-    members+=${members:+,}127.0.0.1$i:$((CLUSTER_GRID + i - 1))
+    members+=${members:+,}$(grid_address "$i"):$((CLUSTER_GRID + i - 1))
   done
   NODE_GRID=(--hzconfigfile "$ROOT/payara-config/hazelcast.xml" --name "node-$n")
   NODE_JAVA=("@$ROOT/payara-config/grid.args" -Dshipvox.grid.name="shipvox-$CLUSTER_GRID"
-    -Dshipvox.grid.port=$((CLUSTER_GRID + n - 1)) -Dshipvox.grid.interface="127.0.0.1$n"
+    -Dshipvox.grid.port=$((CLUSTER_GRID + n - 1)) -Dshipvox.grid.interface="$(grid_address "$n")"
     -Dshipvox.grid.tcpip=true -Dshipvox.grid.members="$members")
   export SHIPVOX_CLUSTER_SIZE=${SHIPVOX_CLUSTER_SIZE:-$CLUSTER_NODES}
   export SHIPVOX_JAVA_OPTIONS=${SHIPVOX_JAVA_OPTIONS:--Xmx512m -XX:TieredStopAtLevel=1}
