@@ -36,6 +36,7 @@ final class SlowViewerIT {
   private static final int GOOD = 12;
 
   private static final int BATCH = 10;
+  private static final int POSTS = 3_000;
   private static final String TEXT = "x".repeat(4_000);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -43,7 +44,6 @@ final class SlowViewerIT {
   private final AgentLog log = new AgentLog();
   private volatile boolean done;
   private int made;
-  private long debugPid;
 
   @AfterEach
   void stop() {
@@ -59,7 +59,6 @@ final class SlowViewerIT {
             "shipvox.session.log-time", "0s",
             "shipvox.limit.updates-per-second", "5000");
     try (LiveNode node = LiveNode.start(settings)) {
-      debugPid = node.process().pid();
       TestSession session = Api.agent(node.server()).open();
       List<Future<ViewerLog>> good = new ArrayList<>();
       for (int i = 0; i < GOOD; i++) {
@@ -85,12 +84,14 @@ final class SlowViewerIT {
       fillTheLog(session);
       long before = new NodeProcess(node).usedHeap();
       long placeBefore = session.head();
-      for (int i = 0; i < 1_000; i++) {
+      for (int i = 0; i < POSTS; i++) {
         post(session);
       }
-      assertEquals(placeBefore + 1_000 * BATCH, session.head());
+      assertEquals(placeBefore + (long) POSTS * BATCH, session.head());
       long grown = new NodeProcess(node).usedHeap() - before;
-      assertTrue(grown < 16 << 20, "the heap has grown by " + grown);
+      // One reader's hold on its place would keep all of it; what the good ones still read is far less.
+      long posted = (long) POSTS * BATCH * TEXT.length();
+      assertTrue(grown < posted / 2, "the heap has grown by " + grown + " of " + posted);
 
       done = true;
       List<ViewerLog> logs = new ArrayList<>();
@@ -103,21 +104,7 @@ final class SlowViewerIT {
 
   /** Reads what was sent to it before the server gave it up; then all the rest, over a new line. */
   private void assertClosedAsTooSlowAndResumes(TestSession session, Stuck stuck) throws Exception {
-    try {
-      stuck.readOn();
-    } catch (java.net.SocketTimeoutException e) {
-      System.out.println(
-          "STUCK AT " + stuck.received.place() + " agent " + log.last(session.epoch()));
-      new ProcessBuilder("jcmd", "" + debugPid, "Thread.print")
-          .redirectOutput(new java.io.File("/tmp/threads.txt"))
-          .start()
-          .waitFor();
-      new ProcessBuilder("ss", "-tnpmi", "sport", "=", ":" + session.api().server().port())
-          .redirectOutput(new java.io.File("/tmp/ss.txt"))
-          .start()
-          .waitFor();
-      throw e;
-    }
+    stuck.readOn();
     assertEquals(4450, stuck.socket.closeCode());
     ViewerLog received = stuck.received;
     Place place = received.place();
