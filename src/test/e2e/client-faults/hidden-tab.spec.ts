@@ -1,8 +1,7 @@
-import { expect, type Page } from "@playwright/test";
+import { type BrowserContext, expect, type Page } from "@playwright/test";
 import { openClient } from "../support/client.js";
-import { test } from "../support/own-node.js";
 import { expectAll, openSession, statusOf, type WrittenSession } from "../support/session.js";
-import { freeze, openTabbedBrowser } from "../support/tabs.js";
+import { freeze, test } from "../support/tabs.js";
 
 /** Writes down, in order: when the page is seen, what it sends, and when the task is over in which it was seen. */
 async function watchWaking(page: Page): Promise<() => Promise<string[]>> {
@@ -32,23 +31,23 @@ async function writeFor(ms: number, live: WrittenSession, page: Page) {
 }
 
 /** A client in a tab that another tab hides. */
-async function hiddenClient(url: string) {
-  const browser = await openTabbedBrowser();
+async function hiddenClient(window: BrowserContext, url: string) {
   const live = await openSession(url);
-  const tab = await browser.window.newPage();
+  const tab = await window.newPage();
   const log = await watchWaking(tab);
   const client = await openClient(tab, url, live.sessionId, live.viewerToken);
   await expect.poll(() => statusOf(client)).toBe("live");
-  const front = await browser.window.newPage();
+  const front = await window.newPage();
   await front.bringToFront();
   await expect.poll(log).toContain("hidden");
-  return { browser, live, tab, log, client, front };
+  return { live, tab, log, client, front };
 }
 
 test("a tab hidden for a minute asks the server at once when it is seen, and has lost nothing", async ({
+  window,
   node,
 }) => {
-  const { browser, live, tab, log, client, front } = await hiddenClient(node.url);
+  const { live, tab, log, client, front } = await hiddenClient(window, node.url);
   await writeFor(60_000, live, front);
   // Unseen, its timers run once a second and nothing is painted; what comes is still followed.
   await expect.poll(async () => (await client.feed()).seqs.length).toBe(live.written);
@@ -62,11 +61,10 @@ test("a tab hidden for a minute asks the server at once when it is seen, and has
   // One socket, opened once, has carried it all.
   expect((await log()).filter((type) => type === "INIT")).toHaveLength(1);
   expect((await client.feed()).statuses.slice(-1)).toEqual(["live"]);
-  await browser.close();
 });
 
-test("a hidden tab that the browser froze has lost nothing when it runs again", async ({ node }) => {
-  const { browser, live, tab, client } = await hiddenClient(node.url);
+test("a hidden tab that the browser froze has lost nothing when it runs again", async ({ window, node }) => {
+  const { live, tab, client } = await hiddenClient(window, node.url);
   await live.write(2);
   await expect.poll(async () => (await client.feed()).seqs).toEqual([1, 2]);
   const thaw = await freeze(tab);
@@ -80,5 +78,4 @@ test("a hidden tab that the browser froze has lost nothing when it runs again", 
   await expectAll(client, tab, node.url, live);
   // Chromium gives a frozen page's socket up, unasked: the client resumes over another.
   expect((await client.feed()).fresh).toBe(1);
-  await browser.close();
 });

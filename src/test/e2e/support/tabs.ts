@@ -4,54 +4,56 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { type BrowserContext, chromium, type Page, test } from "@playwright/test";
-
-/** A browser whose tabs hide one another, as a user's do. */
-export interface TabbedBrowser {
-  /** Its one window: the page that was opened or brought to the front last is visible, all others are hidden. */
-  readonly window: BrowserContext;
-  close(): Promise<void>;
-}
+import type { Readable } from "node:stream";
+import { type BrowserContext, chromium, type Page } from "@playwright/test";
+import { test as base } from "./own-node.js";
 
 /**
- * Starts a Chromium that Playwright joins as a debugger would. In the ones that it launches itself every page is told
- * that it is visible, has its frames painted and its timers run, whatever is in front of it.
+ * Tests in a browser whose tabs hide one another, as a user's do: of the pages in `window`, the one that was opened or
+ * brought to the front last is visible. In the browsers that Playwright launches itself every page is told that it is
+ * visible, has its frames painted and its timers run, whatever is in front of it; so it joins this one as a debugger.
  */
-export async function openTabbedBrowser(): Promise<TabbedBrowser> {
-  const { executablePath = chromium.executablePath(), args = [] } =
-    test.info().project.use.launchOptions ?? {};
-  const profile = mkdtempSync(join(tmpdir(), "shipvox-tabs-"));
-  const own = ["--headless", "--ignore-certificate-errors", "--remote-debugging-port=0"];
-  const browserProcess = spawn(
-    executablePath,
-    [...args, ...own, `--user-data-dir=${profile}`, "about:blank"],
-    {
+export const test = base.extend<{ window: BrowserContext }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures off this pattern
+  window: async ({}, use, { project }) => {
+    const { executablePath = chromium.executablePath(), args = [] } = project.use.launchOptions ?? {};
+    const profile = mkdtempSync(join(tmpdir(), "shipvox-tabs-"));
+    const own = ["--headless", "--ignore-certificate-errors", "--remote-debugging-port=0"];
+    const running = spawn(executablePath, [...args, ...own, `--user-data-dir=${profile}`, "about:blank"], {
       stdio: ["ignore", "ignore", "pipe"],
-    },
-  );
-  const gone = once(browserProcess, "exit");
-  const said: string[] = [];
-  let address: string | undefined;
-  for await (const line of createInterface({ input: browserProcess.stderr })) {
-    said.push(line);
-    address = /ws:\/\/\S+/.exec(line)?.[0];
-    if (address) break;
-  }
-  if (!address) throw new Error(`Chromium did not start:\n${said.join("\n")}`);
-  // Read on, so that Chromium never waits for its complaints to be taken.
-  browserProcess.stderr.resume();
-  const browser = await chromium.connectOverCDP(address, { noDefaults: true });
-  const [window] = browser.contexts();
-  if (!window) throw new Error("Chromium has no window");
-  return {
-    window,
-    async close() {
+    });
+    // Its helpers hold the same pipe: it closes when the last of them is gone, and none writes into the profile.
+    const gone = once(running, "close");
+    try {
+      const browser = await chromium.connectOverCDP(await debuggerAddress(running.stderr), {
+        noDefaults: true,
+      });
+      const [window] = browser.contexts();
+      if (!window) throw new Error("Chromium has no window");
+      await use(window);
       await browser.close();
-      browserProcess.kill();
+    } finally {
+      running.kill();
       await gone;
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-    },
-  };
+    }
+  },
+});
+
+/** Where Chromium says that a debugger may join it. */
+async function debuggerAddress(stderr: Readable): Promise<string> {
+  const said: string[] = [];
+  const lines = createInterface({ input: stderr });
+  for await (const line of lines) {
+    said.push(line);
+    const address = /ws:\/\/\S+/.exec(line)?.[0];
+    if (!address) continue;
+    // Read on, so that Chromium never waits for its complaints to be taken.
+    lines.close();
+    stderr.resume();
+    return address;
+  }
+  throw new Error(`Chromium did not start:\n${said.join("\n")}`);
 }
 
 /** Stops all that runs in a hidden page, as browsers do with tabs long unseen; returns what lets it run again. */
