@@ -15,12 +15,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A real Payara Micro with the real WAR in a process of its own, on TLS and loopback alone. Most
  * tests share one node; those that need other settings, or kill it, start their own.
  */
 public final class LiveNode implements AutoCloseable {
+  private static final AtomicInteger STARTED = new AtomicInteger();
+
   private static final int FIRST_PORT = 9_480;
   private static final int LAST_PORT = 9_499;
   private static final Duration START = Duration.ofMinutes(3);
@@ -59,7 +62,8 @@ public final class LiveNode implements AutoCloseable {
   /** A node of one's own, ready to serve, with these settings beside the defaults. */
   public static LiveNode start(Map<String, String> settings) {
     int port = freePort();
-    Path folder = RunFiles.folder("node-" + port);
+    // A folder used again would deploy the application twice: ready, then not, then ready.
+    Path folder = RunFiles.folder("node-" + port + "-" + STARTED.incrementAndGet());
     Path log = folder.resolve("server.log");
     ProcessBuilder builder = new ProcessBuilder(command(port, folder));
     builder.environment().keySet().removeIf(name -> name.startsWith("SHIPVOX_"));

@@ -89,7 +89,8 @@ final class SlowViewerIT {
       }
       assertEquals(placeBefore + (long) POSTS * BATCH, session.head());
       long grown = new NodeProcess(node).usedHeap() - before;
-      // One reader's hold on its place would keep all of it; what the good ones still read is far less.
+      // One reader's hold on its place would keep all of it; what the good ones still read is far
+      // less.
       long posted = (long) POSTS * BATCH * TEXT.length();
       assertTrue(grown < posted / 2, "the heap has grown by " + grown + " of " + posted);
 
