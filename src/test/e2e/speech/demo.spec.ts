@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { conversation } from "../../../../scripts/lib/conversation.mjs";
 import { hasVoice } from "../../../../scripts/lib/voice.mjs";
-import { openTabbedBrowser } from "../support/tabs.js";
+import { test as tabbed } from "../support/tabs.js";
 import { forbidAutoplay, quotesTurn, type Sightings, speakingSession, type Turn, watchSpeech } from "../support/voice.js";
 
 const turns: Turn[] = conversation(Date.now());
@@ -105,15 +105,17 @@ test.describe("what the agent says and what the page shows", () => {
     });
   }
 
-  test("a hidden tab shows, when it is seen again, all that was said meanwhile, without animation", async ({ baseURL }) => {
-    const browser = await openTabbedBrowser();
-    const page = await browser.window.newPage();
+  tabbed("a hidden tab shows, when it is seen again, all that was said meanwhile, without animation", async ({
+    window,
+    baseURL,
+  }) => {
+    const page = await window.newPage();
     const seen = await watchSpeech(page);
     const session = await speakingSession(baseURL);
     await join(page, session.address);
     const played = session.play([quotesTurn(turns, { interrupted: false })], false);
     await expect(quote(page, ground)).toHaveAttribute("data-reveal", "shown");
-    const front = await browser.window.newPage();
+    const front = await window.newPage();
     await front.bringToFront();
     await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe("hidden");
     await played;
@@ -128,6 +130,5 @@ test.describe("what the agent says and what the page shows", () => {
         return viewers.map(({ renderedSeq }: { renderedSeq: number }) => seq - renderedSeq);
       })
       .toEqual([0]);
-    await browser.close();
   });
 });

@@ -33,13 +33,13 @@ public final class Delivery implements Audience.Follower {
     /** An AUTH_RESULT, INIT, ERROR or PONG. */
     record Control(String type, String text, @Nullable String eventId) implements Frame {}
 
-    /** An update of the log. */
-    record Logged(LogEntry entry) implements Frame {
-      @Override
-      public String text() {
-        return entry.text();
-      }
-    }
+    /**
+     * An update of the log. Not its entry: a frame that a stuck transport holds would keep every
+     * later update alive through it.
+     *
+     * @param at when it was appended, ms since 1970
+     */
+    record Logged(long seq, long at, String text) implements Frame {}
   }
 
   /** What the frames are written to. */
@@ -304,7 +304,7 @@ public final class Delivery implements Audience.Follower {
       return null;
     }
     last = following;
-    return new Frame.Logged(following);
+    return new Frame.Logged(following.seq(), following.at(), following.text());
   }
 
   private boolean takeGivenUp() {

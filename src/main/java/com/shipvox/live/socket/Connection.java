@@ -374,7 +374,7 @@ final class Connection implements Delivery.Outlet {
   @Override
   public void write(Frame frame, Done done) {
     if (frame instanceof Frame.Logged update) {
-      services.meters().delivered(services.clock().millis() - update.entry().at());
+      services.meters().delivered(services.clock().millis() - update.at());
     }
     port.write(frame, done);
   }

@@ -115,7 +115,7 @@ final class EventStream implements Delivery.Outlet {
   @Override
   public void write(Frame frame, Done done) {
     if (frame instanceof Frame.Logged update) {
-      meters.delivered(System.currentTimeMillis() - update.entry().at());
+      meters.delivered(System.currentTimeMillis() - update.at());
     }
     output.write(event(frame).getBytes(StandardCharsets.UTF_8), done);
   }
@@ -137,7 +137,7 @@ final class EventStream implements Delivery.Outlet {
 
   private String event(Frame frame) {
     if (frame instanceof Frame.Logged update) {
-      String id = session.log().epoch() + ":" + update.entry().seq();
+      String id = session.log().epoch() + ":" + update.seq();
       return event("UPDATE", id, update.text());
     }
     Frame.Control control = (Frame.Control) frame;

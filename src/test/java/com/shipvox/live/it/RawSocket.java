@@ -117,9 +117,17 @@ final class RawSocket implements AutoCloseable {
           closeCode = payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xFFFF;
           return null;
         }
-        case PING -> frame(PONG, payload);
+        case PING -> answer(payload);
         default -> throw new IOException("a frame that begins with " + head);
       }
+    }
+  }
+
+  private void answer(byte[] ping) {
+    try {
+      frame(PONG, ping);
+    } catch (IOException e) {
+      // The server may have closed meanwhile; what it sent before is still to be read.
     }
   }
 

@@ -93,8 +93,8 @@ final class DeliveryRaceTest {
     @Override
     public void write(Frame frame, Done done) {
       if (frame instanceof Frame.Logged update) {
-        seqs.add(update.entry().seq());
-        if (update.entry().seq() == ALL) {
+        seqs.add(update.seq());
+        if (update.seq() == ALL) {
           head.countDown();
         }
       }

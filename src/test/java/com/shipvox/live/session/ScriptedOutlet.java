@@ -37,7 +37,7 @@ final class ScriptedOutlet implements Outlet {
   public void write(Frame frame, Done done) {
     log.add(
         frame instanceof Frame.Logged update
-            ? Long.toString(update.entry().seq())
+            ? Long.toString(update.seq())
             : ((Frame.Control) frame).type());
     texts.add(frame.text());
     if (atOnce) {
