@@ -7,7 +7,15 @@ import { forbidAutoplay, quotesTurn, type Sightings, speakingSession, type Turn,
 const turns: Turn[] = conversation(Date.now());
 const [ground, priority, saver] = ["q-ups-ground", "q-usps-priority", "q-fedex-saver"];
 const quote = (page: Page, id: string) => page.getByTestId(`quote-${id}`);
-const once = (...ids: string[]) => ids.map((id) => [id, 1]);
+
+/**
+ * Each of these waited for its word and then stayed, in this order, animated once at the most: on a machine that is too
+ * busy to be in time, a card simply stands there.
+ */
+function expectOnceEach(seen: Sightings, ...ids: string[]) {
+  expect([...seen.reveals.keys()]).toEqual(ids);
+  for (const states of seen.reveals.values()) expect(states.join(" ")).toMatch(/^hidden (due )?shown$/);
+}
 
 async function join(page: Page, address: string) {
   await page.goto(address);
@@ -28,7 +36,7 @@ async function expectTheEnd(page: Page, seen: Sightings) {
   for (const step of ["details", "quotes", "confirmation", "payment"]) {
     await expect(page.getByTestId(`step-${step}`)).toHaveAttribute("data-state", "completed");
   }
-  expect([...seen.reveals]).toEqual(once(ground, priority, saver));
+  expectOnceEach(seen, ground, priority, saver);
   expect(seen.caption.filter((status) => status === "interrupted")).toHaveLength(1);
 }
 
@@ -56,6 +64,7 @@ test.describe("what the agent says and what the page shows", () => {
     // Each of the agent's turns was heard, and nothing was refused after the click.
     expect(seen.voice.filter((status) => status === "playing")).toHaveLength(turns.filter(({ say }) => say).length);
     expect(seen.voice.filter((status) => status === "blocked")).toHaveLength(1);
+    expect([...seen.reveals.values()].flat()).toContain("due");
   });
 
   test("the whole demo without a voice: the text alone keeps the time", async ({ page, baseURL }) => {
@@ -76,7 +85,7 @@ test.describe("what the agent says and what the page shows", () => {
     await expect(quote(page, ground)).toHaveAttribute("data-reveal", "hidden");
     await played;
     await expectQuotes(page);
-    expect([...seen.reveals]).toEqual(once(ground, priority, saver));
+    expectOnceEach(seen, ground, priority, saver);
     expect(seen.voice.at(-1)).toBe("blocked");
     expect(seen.voice).not.toContain("playing");
   });
@@ -98,10 +107,7 @@ test.describe("what the agent says and what the page shows", () => {
       await expectQuotes(page);
       await played;
       await expectQuotes(page);
-      expect(seen.reveals.get(ground)).toBe(1);
-      expect(seen.reveals.get(saver)).toBe(1);
-      // Its word may fall into the reload itself; then it is simply there.
-      expect(seen.reveals.get(priority) ?? 0).toBeLessThanOrEqual(1);
+      expectOnceEach(seen, ground, priority, saver);
     });
   }
 
@@ -119,10 +125,11 @@ test.describe("what the agent says and what the page shows", () => {
     await front.bringToFront();
     await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe("hidden");
     await played;
-    expect([...seen.reveals]).toEqual(once(ground));
+    expectOnceEach(seen, ground);
     await page.bringToFront();
     await expectQuotes(page);
-    expect([...seen.reveals]).toEqual(once(ground));
+    expectOnceEach(seen, ground, priority, saver);
+    for (const id of [priority, saver]) expect(seen.reveals.get(id)).toEqual(["hidden", "shown"]);
     // The truth never waited: the server has had every update acknowledged once the page was seen again.
     await expect
       .poll(async () => {

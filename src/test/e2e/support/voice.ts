@@ -20,8 +20,8 @@ export async function speakingSession(url: string | undefined) {
 
 /** What a page has shown so far, over all its reloads. */
 export interface Sightings {
-  /** how often each target was revealed before somebody's eyes, by quote id, in the order of the first time */
-  readonly reveals: Map<string, number>;
+  /** the reveal states that each quote went through, by its id, in the order in which they were first shown */
+  readonly reveals: Map<string, string[]>;
   /** every `data-status` of the caption and of the voice button, without repetitions */
   readonly caption: string[];
   readonly voice: string[];
@@ -30,8 +30,12 @@ export interface Sightings {
 /** Writes down what the page shows from its first frame on; to be called before the page is opened. */
 export async function watchSpeech(page: Page): Promise<Sightings> {
   const sightings: Sightings = { reveals: new Map(), caption: [], voice: [] };
-  await page.exposeFunction("noteReveal", (id: string) => {
-    sightings.reveals.set(id, (sightings.reveals.get(id) ?? 0) + 1);
+  const waiting = new Map<string, string[]>();
+  await page.exposeFunction("noteReveal", (id: string, state: string) => {
+    const states = waiting.get(id) ?? [];
+    waiting.set(id, states);
+    if (states.at(-1) !== state) states.push(state);
+    if (state !== "hidden") sightings.reveals.set(id, states);
   });
   await page.exposeFunction("noteStatus", (of: "caption" | "voice", status: string) => {
     if (sightings[of].at(-1) !== status) sightings[of].push(status);
@@ -43,7 +47,7 @@ export async function watchSpeech(page: Page): Promise<Sightings> {
       for (const card of document.querySelectorAll<HTMLElement>("[data-reveal]")) {
         const id = card.dataset["testid"] ?? "";
         const { reveal = "" } = card.dataset;
-        if (reveal === "due" && states.get(id) !== "due") call("noteReveal", id.replace(/^quote-/, ""));
+        if (states.get(id) !== reveal) call("noteReveal", id.replace(/^quote-/, ""), reveal);
         states.set(id, reveal);
       }
       for (const [of, id] of [["caption", "caption"], ["voice", "voice-button"]] as const) {
