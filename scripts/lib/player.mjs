@@ -7,15 +7,26 @@ const charactersPerSecond = 14;
 /** In base64 this stays below what one update may weigh, and below half of what may wait for a browser. */
 const chunkBytes = 36_000;
 
-/** A turn of the agent made ready: with the audio and the words of a voice if `aloud`, else by the length of its text. */
+/**
+ * A turn of the agent made ready: with the audio and the words of a voice if `aloud`, else by the length of its text.
+ * The agent is cut off behind the text `interruptAt`, and behind `pauseAt` falls silent until the promise `resumed`.
+ */
 export async function prepare(turn, aloud) {
   if (turn.say === undefined) return turn;
   const speech = aloud ? await speak(turn.say) : undefined;
-  const durationMs = speech?.durationMs ?? msOf(turn.say.length);
-  if (turn.interruptAt === undefined) return { ...turn, speech, durationMs };
-  const heard = turn.say.slice(0, turn.say.indexOf(turn.interruptAt) + turn.interruptAt.length);
-  const lastWord = speech?.words.findLast(({ char }) => char < heard.length);
-  return { ...turn, speech, durationMs, heard, interruptedAtMs: lastWord?.end ?? msOf(heard.length) };
+  const behind = (text) => {
+    if (text === undefined) return {};
+    const heard = turn.say.slice(0, turn.say.indexOf(text) + text.length);
+    const lastWord = speech?.words.findLast(({ char }) => char < heard.length);
+    return { heard, atMs: lastWord?.end ?? msOf(heard.length) };
+  };
+  return {
+    ...turn,
+    speech,
+    durationMs: speech?.durationMs ?? msOf(turn.say.length),
+    interrupted: behind(turn.interruptAt),
+    pausedAtMs: behind(turn.pauseAt).atMs,
+  };
 }
 
 const msOf = (characters) => Math.round((characters / charactersPerSecond) * 1000);
@@ -37,10 +48,11 @@ export function createPlayer({ agent, sessionId, log = () => {} }) {
   const takeAudio = () => agent.update(sessionId, { slice: "x-voice", data: { utterance: null, chunks: null } }, randomUUID());
 
   /** Plays one prepared turn in its own time, under that name. */
-  async function playTurn({ say: text, updates = [], speech, durationMs, heard, interruptedAtMs }, utterance) {
+  async function playTurn(turn, utterance) {
+    const { say: text, updates = [], speech, durationMs, interrupted, pausedAtMs } = turn;
     if (text === undefined) {
-      log("customer", heard);
-      await sleep(msOf(heard.length));
+      log("customer", turn.heard);
+      await sleep(msOf(turn.heard.length));
       return;
     }
     // What the agent will say is known before its tools' results: they come early, and their cues wait for their words.
@@ -54,10 +66,17 @@ export function createPlayer({ agent, sessionId, log = () => {} }) {
     if (speech) await sendAudio(utterance, speech.wav);
     log("agent", text);
     await say(utterance, "start", { positionMs: 0 });
-    await sleep(interruptedAtMs ?? durationMs);
-    if (interruptedAtMs === undefined) await say(utterance, "end");
-    else await say(utterance, "interrupt", { positionMs: interruptedAtMs, heard });
-    if (interruptedAtMs !== undefined) log("", "(the customer interrupts)");
+    if (pausedAtMs !== undefined) {
+      await sleep(pausedAtMs);
+      await say(utterance, "pause", { positionMs: pausedAtMs });
+      await turn.resumed;
+      await say(utterance, "resume", { positionMs: pausedAtMs });
+    }
+    const { atMs, heard } = interrupted;
+    await sleep((atMs ?? durationMs) - (pausedAtMs ?? 0));
+    if (atMs === undefined) await say(utterance, "end");
+    else await say(utterance, "interrupt", { positionMs: atMs, heard });
+    if (atMs !== undefined) log("", "(the customer interrupts)");
     if (speech) await takeAudio();
   }
 

@@ -2,7 +2,14 @@ import type { Page } from "@playwright/test";
 import { createPlayer } from "../../../../scripts/lib/player.mjs";
 import { agentOf, pageUrl } from "./agent.js";
 
-export type Turn = { say?: string; heard?: string; updates?: object[]; interruptAt?: string };
+export interface Turn {
+  say?: string;
+  heard?: string;
+  updates?: object[];
+  interruptAt?: string;
+  pauseAt?: string;
+  resumed?: Promise<void>;
+}
 
 /** A session of its own whose agent speaks, aloud or by text alone, as the demo's does. */
 export async function speakingSession(url: string | undefined) {
@@ -10,11 +17,12 @@ export async function speakingSession(url: string | undefined) {
   const agent = agentOf(url);
   const { sessionId, viewerToken } = await agent.create(undefined);
   const player = createPlayer({ agent, sessionId });
+  let plays = 0;
   return {
     agent,
     sessionId,
     address: pageUrl(url, sessionId, viewerToken),
-    play: (turns: Turn[], aloud: boolean) => player.play(turns, { aloud, name: `e2e:${sessionId}` }),
+    play: (turns: Turn[], aloud: boolean) => player.play(turns, { aloud, name: `e2e:${sessionId}:${++plays}` }),
   };
 }
 
@@ -25,11 +33,13 @@ export interface Sightings {
   /** every `data-status` of the caption and of the voice button, without repetitions */
   readonly caption: string[];
   readonly voice: string[];
+  /** how much was left each time that the agent's voice was stopped before its end */
+  readonly unheardMs: number[];
 }
 
 /** Writes down what the page shows from its first frame on; to be called before the page is opened. */
 export async function watchSpeech(page: Page): Promise<Sightings> {
-  const sightings: Sightings = { reveals: new Map(), caption: [], voice: [] };
+  const sightings: Sightings = { reveals: new Map(), caption: [], voice: [], unheardMs: [] };
   const waiting = new Map<string, string[]>();
   await page.exposeFunction("noteReveal", (id: string, state: string) => {
     const states = waiting.get(id) ?? [];
@@ -40,7 +50,13 @@ export async function watchSpeech(page: Page): Promise<Sightings> {
   await page.exposeFunction("noteStatus", (of: "caption" | "voice", status: string) => {
     if (sightings[of].at(-1) !== status) sightings[of].push(status);
   });
+  await page.exposeFunction("noteUnheard", (ms: number) => sightings.unheardMs.push(ms));
   await page.addInitScript(() => {
+    const pause = HTMLMediaElement.prototype.pause;
+    HTMLMediaElement.prototype.pause = function (this: HTMLMediaElement) {
+      if (!this.paused && !this.ended) Reflect.get(window, "noteUnheard")((this.duration - this.currentTime) * 1000);
+      pause.call(this);
+    };
     const call = (name: string, ...given: string[]) => Reflect.get(window, name)(...given);
     const states = new Map<string, string>();
     const look = () => {
@@ -83,4 +99,13 @@ export function quotesTurn(turns: Turn[], { interrupted }: { interrupted: boolea
   if (interrupted) return turn;
   const { interruptAt: _, ...whole } = turn;
   return whole;
+}
+
+/** The same part without the barge-in; behind the text `pauseAt` the agent is silent for as long as the test takes. */
+export function pausedQuotesTurn(turns: Turn[], pauseAt: string): { turn: Turn; resume(): void } {
+  let resume = () => {};
+  const resumed = new Promise<void>((resolve) => {
+    resume = resolve;
+  });
+  return { turn: { ...quotesTurn(turns, { interrupted: false }), pauseAt, resumed }, resume };
 }
