@@ -1,16 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
-import { conversation } from "../../../scripts/lib/conversation.mjs";
 import { agentOf, pageUrl } from "./support/agent.js";
+import { demoUpdates } from "./support/conversation.js";
 import { recordStates } from "./support/phases.js";
-
-type Update = { slice: string; phase?: string; data?: Record<string, unknown> };
-
-/** What the demo's tools write, in order, without the voice: truth never waits for a cue. */
-function updates(): Update[] {
-  return conversation(Date.now())
-    .flatMap((turn) => turn.updates ?? [])
-    .map(({ cues: _, ...update }) => update);
-}
 
 async function join(page: Page, address: string) {
   await page.goto(address);
@@ -34,13 +25,16 @@ async function everyStep(page: Page): Promise<string[]> {
 }
 
 test.describe("one conversation, from the agent to the card", () => {
-  test("each card shows its data and passes from loading to displaying to completed", async ({ page, baseURL }) => {
+  test("each card shows its data and passes from loading to displaying to completed", async ({
+    page,
+    baseURL,
+  }) => {
     const url = String(baseURL);
     const agent = agentOf(url);
     const { sessionId, viewerToken } = await agent.create(undefined);
     await join(page, pageUrl(url, sessionId, viewerToken));
     const states = await recordStates(page);
-    for (const update of updates()) {
+    for (const update of demoUpdates()) {
       if (update.slice === "selection") {
         await agent.update(sessionId, update);
         continue;
@@ -68,7 +62,7 @@ test.describe("one conversation, from the agent to the card", () => {
     const url = String(baseURL);
     const agent = agentOf(url);
     const { sessionId, viewerToken } = await agent.create(undefined);
-    const all = updates();
+    const all = demoUpdates();
     await join(page, pageUrl(url, sessionId, viewerToken));
     await agent.update(sessionId, all.slice(0, 6));
     await expect(step(page, "quotes")).toHaveAttribute("data-state", "completed");
@@ -96,7 +90,7 @@ test.describe("one conversation, from the agent to the card", () => {
     await join(page, pageUrl(url, sessionId, viewerToken));
     // Chromium freezes the socket without a close: the server cannot know.
     await context.setOffline(true);
-    await agent.update(sessionId, updates().slice(0, 4));
+    await agent.update(sessionId, demoUpdates().slice(0, 4));
     await expect(step(page, "details")).toHaveAttribute("data-state", "completed");
     await expect(step(dead, "details")).not.toHaveAttribute("data-state", "completed");
     await context.setOffline(false);
@@ -104,7 +98,11 @@ test.describe("one conversation, from the agent to the card", () => {
     await context.close();
   });
 
-  test("a wrong token is answered and closed with 4401, and the page says so", async ({ page, context, baseURL }) => {
+  test("a wrong token is answered and closed with 4401, and the page says so", async ({
+    page,
+    context,
+    baseURL,
+  }) => {
     const url = String(baseURL);
     const { sessionId } = await agentOf(url).create(undefined);
     await page.goto(url);
@@ -124,6 +122,9 @@ test.describe("one conversation, from the agent to the card", () => {
     ]);
     const refused = await context.newPage();
     await refused.goto(pageUrl(url, sessionId, "not-a-token"));
-    await expect(refused.getByTestId("connection-bar")).toHaveAttribute("data-status", /^(waiting|closed|offline)$/);
+    await expect(refused.getByTestId("connection-bar")).toHaveAttribute(
+      "data-status",
+      /^(waiting|closed|offline)$/,
+    );
   });
 });

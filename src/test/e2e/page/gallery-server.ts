@@ -13,12 +13,21 @@ export const test = base.extend<object, { galleryUrl: string }>({
     async ({}, use, { config }) => {
       const root = join(config.rootDir, "../../main/frontend");
       const configFile = join(root, "vite.gallery.config.ts");
-      execFileSync(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--logLevel", "error", "--config", configFile], {
-        cwd: root,
-        env: { ...process.env, NODE_ENV: "development" },
-        stdio: "inherit",
+      execFileSync(
+        process.execPath,
+        ["node_modules/vite/bin/vite.js", "build", "--logLevel", "error", "--config", configFile],
+        {
+          cwd: root,
+          env: { ...process.env, NODE_ENV: "development" },
+          stdio: "inherit",
+        },
+      );
+      const server = await preview({
+        root,
+        configFile,
+        logLevel: "error",
+        preview: { port: 5185, strictPort: false },
       });
-      const server = await preview({ root, configFile, logLevel: "error", preview: { port: 5185, strictPort: false } });
       await use(new URL("gallery.html", server.resolvedUrls?.local[0]).href);
       await server.close();
     },

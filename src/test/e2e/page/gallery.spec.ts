@@ -2,7 +2,17 @@ import { expect } from "@playwright/test";
 import { expectNoViolations } from "./accessibility.js";
 import { test } from "./gallery-server.js";
 
-const points = ["empty", "details", "quotes-loading", "quotes", "confirmation", "payment", "label-loading", "label", "pickup"];
+const points = [
+  "empty",
+  "details",
+  "quotes-loading",
+  "quotes",
+  "confirmation",
+  "payment",
+  "label-loading",
+  "label",
+  "pickup",
+];
 const themes = ["light", "dark"] as const;
 
 for (const colorScheme of themes) {
@@ -97,7 +107,8 @@ async function cutOff(page: import("@playwright/test").Page): Promise<string[]> 
   return page.evaluate(() => {
     const found: string[] = [];
     const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth > width) found.push(`the page is ${document.documentElement.scrollWidth} wide`);
+    if (document.documentElement.scrollWidth > width)
+      found.push(`the page is ${document.documentElement.scrollWidth} wide`);
     for (const element of document.querySelectorAll("body *")) {
       if (element.closest(".visually-hidden") || element.closest("svg")) continue;
       const box = element.getBoundingClientRect();

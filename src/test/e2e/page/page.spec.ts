@@ -1,21 +1,13 @@
 import { expect, type Page, test } from "@playwright/test";
-import { conversation } from "../../../../scripts/lib/conversation.mjs";
 import { agentOf, pageUrl } from "../support/agent.js";
+import { demoUpdates, type Update } from "../support/conversation.js";
 import { expectNoViolations } from "./accessibility.js";
-
-interface Update {
-  slice: string;
-  phase?: string;
-  data?: Record<string, unknown>;
-}
 
 const steps = ["details", "quotes", "confirmation", "payment", "label", "pickup"];
 
-/** The demo's updates without its speech, so that each shows when it arrives. */
-const updates: Update[] = conversation(Date.now()).flatMap((turn: { updates?: Update[] }) =>
-  (turn.updates ?? []).map(({ slice, phase, data }) => ({ slice, ...(phase ? { phase } : {}), ...(data ? { data } : {}) })),
-);
-const quotes = updates.find(({ slice, data }) => slice === "quotes" && data?.["quotes"] !== undefined)?.data?.["quotes"];
+const updates = demoUpdates();
+const quotes = updates.find(({ slice, data }) => slice === "quotes" && data?.["quotes"] !== undefined)
+  ?.data?.["quotes"];
 const offers = Array.isArray(quotes) ? quotes : [];
 
 /** A session of its own on the server under test, its page open and live. */
@@ -31,7 +23,10 @@ async function open(page: Page, url: string | undefined) {
     async say(update: Update): Promise<void> {
       await agent.update(sessionId, update);
       if (!steps.includes(update.slice)) return;
-      await expect(page.getByTestId(`step-${update.slice}`)).toHaveAttribute("data-state", update.phase ?? "displaying");
+      await expect(page.getByTestId(`step-${update.slice}`)).toHaveAttribute(
+        "data-state",
+        update.phase ?? "displaying",
+      );
     },
     show: () => agent.show(sessionId),
   };
@@ -42,7 +37,8 @@ async function watchShifts(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
     globalThis.shifts = [];
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) globalThis.shifts.push({ value: Reflect.get(entry, "value"), at: entry.startTime });
+      for (const entry of list.getEntries())
+        globalThis.shifts.push({ value: Reflect.get(entry, "value"), at: entry.startTime });
     }).observe({ type: "layout-shift", buffered: true });
   });
   return async () => {
@@ -68,7 +64,11 @@ test("the token leaves the address bar and a reload still shows the session", as
   await expect(page.getByTestId("step-details").getByRole("definition").getByText("89101")).toBeVisible();
 });
 
-for (const viewport of [{ width: 375, height: 812 }, { width: 768, height: 1024 }, { width: 1440, height: 900 }]) {
+for (const viewport of [
+  { width: 375, height: 812 },
+  { width: 768, height: 1024 },
+  { width: 1440, height: 900 },
+]) {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`the whole demo at ${viewport.width} px, ${colorScheme}: every step shows, nothing jumps, axe finds nothing`, async ({
       browser,
@@ -99,7 +99,11 @@ for (const viewport of [{ width: 375, height: 812 }, { width: 768, height: 1024 
 test("the whole flow works by keyboard alone", async ({ page, context, baseURL }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const session = await open(page, baseURL);
-  await session.say({ slice: "details", phase: "completed", data: { originZip: "89101", destinationZip: "10001", weightLb: 2 } });
+  await session.say({
+    slice: "details",
+    phase: "completed",
+    data: { originZip: "89101", destinationZip: "10001", weightLb: 2 },
+  });
   await session.say({ slice: "quotes", data: { quotes: offers } });
 
   await tabTo(page, /^Details/);
@@ -118,7 +122,12 @@ test("the whole flow works by keyboard alone", async ({ page, context, baseURL }
   await session.say({
     slice: "label",
     phase: "completed",
-    data: { trackingNumber: "1Z999AA10123456784", carrier: "UPS", service: "Ground", labelUrl: "https://labels.example/1.pdf" },
+    data: {
+      trackingNumber: "1Z999AA10123456784",
+      carrier: "UPS",
+      service: "Ground",
+      labelUrl: "https://labels.example/1.pdf",
+    },
   });
   await tabTo(page, /^Copy tracking number/);
   await page.keyboard.press("Enter");
@@ -136,7 +145,11 @@ test("a failure in the middle of quotes ends every spinner, is readable, and a l
   await session.say({ slice: "quotes", phase: "loading" });
   await expect(page.getByTestId("quote-shape")).toHaveCount(3);
   await session.say({ slice: "quotes", phase: "loading", data: { quotes: offers.slice(0, 1) } });
-  await session.say({ slice: "quotes", phase: "failed", data: { message: "The carriers did not answer in time." } });
+  await session.say({
+    slice: "quotes",
+    phase: "failed",
+    data: { message: "The carriers did not answer in time." },
+  });
   await expect(page.getByTestId("slice-error")).toContainText("The carriers did not answer in time.");
   await expect(page.locator('[data-skeleton], [data-testid="quote-shape"]')).toHaveCount(0);
   await expect(page.locator('[data-state="loading"], [aria-busy="true"]')).toHaveCount(0);
@@ -159,19 +172,34 @@ test("a screen reader hears one sentence per change", async ({ page, baseURL }) 
   await page.evaluate(() => {
     globalThis.heard = [];
     const region = document.querySelector('[data-testid="announcer"]');
-    if (region) new MutationObserver(() => globalThis.heard.push(region.textContent ?? "")).observe(region, { subtree: true, childList: true, characterData: true });
+    if (region)
+      new MutationObserver(() => globalThis.heard.push(region.textContent ?? "")).observe(region, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+      });
   });
-  for (const count of [1, 2, 3]) await session.say({ slice: "quotes", data: { quotes: offers.slice(0, count) } });
-  await expect(page.getByTestId("announcer")).toHaveText("Three quotes: UPS Ground, 8.44 US dollars, is the cheapest.");
+  for (const count of [1, 2, 3])
+    await session.say({ slice: "quotes", data: { quotes: offers.slice(0, count) } });
+  await expect(page.getByTestId("announcer")).toHaveText(
+    "Three quotes: UPS Ground, 8.44 US dollars, is the cheapest.",
+  );
   await session.say({ slice: "quotes", phase: "failed" });
   await expect(page.getByTestId("announcer")).toHaveText("We could not get quotes.");
   const heard = await page.evaluate(() => globalThis.heard);
   expect(heard.length).toBeLessThanOrEqual(4);
 });
 
-test("a correction of the details brings that step back, and the quotes after it", async ({ page, baseURL }) => {
+test("a correction of the details brings that step back, and the quotes after it", async ({
+  page,
+  baseURL,
+}) => {
   const session = await open(page, baseURL);
-  await session.say({ slice: "details", phase: "completed", data: { originZip: "89101", destinationZip: "10001" } });
+  await session.say({
+    slice: "details",
+    phase: "completed",
+    data: { originZip: "89101", destinationZip: "10001" },
+  });
   await session.say({ slice: "quotes", data: { quotes: offers } });
   await session.say({ slice: "details", data: { destinationZip: "10002" } });
   await expect(page.getByRole("button", { name: /^Details/ })).toHaveAttribute("aria-expanded", "true");

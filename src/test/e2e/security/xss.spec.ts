@@ -14,6 +14,7 @@ const payloads = [
   `' onmouseover='window.__xss=4' autofocus onfocus='window.__xss=4`,
   `javascript:window.__xss=5//`,
   `</style></title></textarea><iframe srcdoc="<script>parent.__xss=6</script>">`,
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a template that must not become one
   "${window.__xss=7}{{constructor.constructor('window.__xss=7')()}}",
   `<a href="javascript:window.__xss=8" style="background:url(https://xss.invalid/8)">x</a>`,
   `<math><mi xlink:href="data:text/html,<script>window.__xss=9</script>">`,

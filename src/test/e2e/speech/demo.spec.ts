@@ -1,10 +1,17 @@
 import { expect, type Page, test } from "@playwright/test";
-import { conversation } from "../../../../scripts/lib/conversation.mjs";
 import { hasVoice } from "../../../../scripts/lib/voice.mjs";
+import { demoTurns } from "../support/conversation.js";
 import { test as tabbed } from "../support/tabs.js";
-import { forbidAutoplay, pausedQuotesTurn, quotesTurn, type Sightings, speakingSession, type Turn, watchSpeech } from "../support/voice.js";
+import {
+  forbidAutoplay,
+  pausedQuotesTurn,
+  quotesTurn,
+  type Sightings,
+  speakingSession,
+  watchSpeech,
+} from "../support/voice.js";
 
-const turns: Turn[] = conversation(Date.now());
+const turns = demoTurns();
 const [ground, priority, saver] = ["q-ups-ground", "q-usps-priority", "q-fedex-saver"];
 const quote = (page: Page, id: string) => page.getByTestId(`quote-${id}`);
 
@@ -24,7 +31,11 @@ async function join(page: Page, address: string) {
 
 /** Each of the three quotes stands on the screen with its price, none waits and none is being revealed. */
 async function expectQuotes(page: Page) {
-  for (const [id, price] of [[ground, "$8.44"], [priority, "$9.99"], [saver, "$14.99"]] as const) {
+  for (const [id, price] of [
+    [ground, "$8.44"],
+    [priority, "$9.99"],
+    [saver, "$14.99"],
+  ] as const) {
     await expect(quote(page, id)).toHaveAttribute("data-reveal", "shown");
     await expect(quote(page, id)).toContainText(price);
   }
@@ -101,7 +112,8 @@ test.describe("what the agent says and what the page shows", () => {
       await expect(quote(page, ground)).toHaveAttribute("data-reveal", "shown");
       await page.reload();
       await expect(quote(page, ground)).toHaveAttribute("data-reveal", "shown");
-      for (const id of [priority, saver]) await expect(quote(page, id)).toHaveAttribute("data-reveal", "hidden");
+      for (const id of [priority, saver])
+        await expect(quote(page, id)).toHaveAttribute("data-reveal", "hidden");
       resume();
       await expectQuotes(page);
       await played;
@@ -110,33 +122,33 @@ test.describe("what the agent says and what the page shows", () => {
     });
   }
 
-  tabbed("a hidden tab shows, when it is seen again, all that was said meanwhile, without animation", async ({
-    window,
-    baseURL,
-  }) => {
-    const page = await window.newPage();
-    const seen = await watchSpeech(page);
-    const session = await speakingSession(baseURL);
-    await join(page, session.address);
-    const { turn, resume } = pausedQuotesTurn(turns, "UPS Ground");
-    const played = session.play([turn], false);
-    await expect(quote(page, ground)).toHaveAttribute("data-reveal", "shown");
-    const front = await window.newPage();
-    await front.bringToFront();
-    await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe("hidden");
-    await expectOnceEach(seen, ground);
-    resume();
-    await played;
-    await page.bringToFront();
-    await expectQuotes(page);
-    await expectOnceEach(seen, ground, priority, saver);
-    for (const id of [priority, saver]) expect(seen.reveals.get(id)).toEqual(["hidden", "shown"]);
-    // The truth never waited: the server has had every update acknowledged once the page was seen again.
-    await expect
-      .poll(async () => {
-        const { seq, viewers } = await session.agent.show(session.sessionId);
-        return viewers.map(({ renderedSeq }: { renderedSeq: number }) => seq - renderedSeq);
-      })
-      .toEqual([0]);
-  });
+  tabbed(
+    "a hidden tab shows, when it is seen again, all that was said meanwhile, without animation",
+    async ({ window, baseURL }) => {
+      const page = await window.newPage();
+      const seen = await watchSpeech(page);
+      const session = await speakingSession(baseURL);
+      await join(page, session.address);
+      const { turn, resume } = pausedQuotesTurn(turns, "UPS Ground");
+      const played = session.play([turn], false);
+      await expect(quote(page, ground)).toHaveAttribute("data-reveal", "shown");
+      const front = await window.newPage();
+      await front.bringToFront();
+      await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe("hidden");
+      await expectOnceEach(seen, ground);
+      resume();
+      await played;
+      await page.bringToFront();
+      await expectQuotes(page);
+      await expectOnceEach(seen, ground, priority, saver);
+      for (const id of [priority, saver]) expect(seen.reveals.get(id)).toEqual(["hidden", "shown"]);
+      // The truth never waited: the server has had every update acknowledged once the page was seen again.
+      await expect
+        .poll(async () => {
+          const { seq, viewers } = await session.agent.show(session.sessionId);
+          return viewers.map(({ renderedSeq }: { renderedSeq: number }) => seq - renderedSeq);
+        })
+        .toEqual([0]);
+    },
+  );
 });

@@ -11,7 +11,8 @@ export async function recordStates(page: Page): Promise<(step: string) => Promis
       const step = element.getAttribute("data-testid")?.replace(/^step-/, "");
       const state = element.getAttribute("data-state");
       if (step === undefined || state === null) return;
-      const states = (seen[step] ??= []);
+      const states = seen[step] ?? [];
+      seen[step] = states;
       if (states.at(-1) !== state) states.push(state);
     };
     const steps = () => document.querySelectorAll('[data-testid^="step-"]');

@@ -1,15 +1,7 @@
 import type { Page } from "@playwright/test";
 import { createPlayer } from "../../../../scripts/lib/player.mjs";
 import { agentOf, pageUrl } from "./agent.js";
-
-export interface Turn {
-  say?: string;
-  heard?: string;
-  updates?: object[];
-  interruptAt?: string;
-  pauseAt?: string;
-  resumed?: Promise<void>;
-}
+import type { Turn } from "./conversation.js";
 
 /** A session of its own whose agent speaks, aloud or by text alone, as the demo's does. */
 export async function speakingSession(url: string | undefined) {
@@ -22,7 +14,8 @@ export async function speakingSession(url: string | undefined) {
     agent,
     sessionId,
     address: pageUrl(url, sessionId, viewerToken),
-    play: (turns: Turn[], aloud: boolean) => player.play(turns, { aloud, name: `e2e:${sessionId}:${++plays}` }),
+    play: (turns: Turn[], aloud: boolean) =>
+      player.play(turns, { aloud, name: `e2e:${sessionId}:${++plays}` }),
   };
 }
 
@@ -54,7 +47,8 @@ export async function watchSpeech(page: Page): Promise<Sightings> {
   await page.addInitScript(() => {
     const pause = HTMLMediaElement.prototype.pause;
     HTMLMediaElement.prototype.pause = function (this: HTMLMediaElement) {
-      if (!this.paused && !this.ended) Reflect.get(window, "noteUnheard")((this.duration - this.currentTime) * 1000);
+      if (!this.paused && !this.ended)
+        Reflect.get(window, "noteUnheard")((this.duration - this.currentTime) * 1000);
       pause.call(this);
     };
     const call = (name: string, ...given: string[]) => Reflect.get(window, name)(...given);
@@ -66,7 +60,10 @@ export async function watchSpeech(page: Page): Promise<Sightings> {
         if (states.get(id) !== reveal) call("noteReveal", id.replace(/^quote-/, ""), reveal);
         states.set(id, reveal);
       }
-      for (const [of, id] of [["caption", "caption"], ["voice", "voice-button"]] as const) {
+      for (const [of, id] of [
+        ["caption", "caption"],
+        ["voice", "voice-button"],
+      ] as const) {
         const status = document.querySelector<HTMLElement>(`[data-testid="${id}"]`)?.dataset["status"];
         if (status !== undefined) call("noteStatus", of, status);
       }
@@ -80,8 +77,8 @@ export async function watchSpeech(page: Page): Promise<Sightings> {
  * Lets the page play sound only once it was clicked, as customers' browsers do: to Chromium, each of Playwright's own
  * looks into the page counts as the customer's gesture.
  */
-export function forbidAutoplay(page: Page): Promise<void> {
-  return page.addInitScript(() => {
+export async function forbidAutoplay(page: Page): Promise<void> {
+  await page.addInitScript(() => {
     let clicked = false;
     addEventListener("pointerdown", ({ isTrusted }) => (clicked ||= isTrusted), { capture: true });
     const play = HTMLMediaElement.prototype.play;
