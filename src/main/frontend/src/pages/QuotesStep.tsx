@@ -13,7 +13,10 @@ export function QuotesStep() {
   const { send, serverNow } = useLive().client;
   const { phase, data } = useShown("quotes", useSlice("quotes"));
   const { choiceOf, choose, refusal } = useSelection(useShownSelection(), send);
-  const locked = useDerived((state) => state.payment?.phase === "completed" || state.label !== undefined);
+  const locked = useDerived(
+    ({ payment, label, session }) =>
+      payment?.phase === "completed" || label !== undefined || session?.phase === "completed",
+  );
   const { quotes = [], fastestId } = data;
   const cheapestId = data.cheapestId ?? (quotes.length > 1 ? cheapestOf(quotes)?.id : undefined);
   return (

@@ -1,5 +1,6 @@
 import { act, renderHook } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { SendError } from "../client/send-error.js";
 import type { ActPayload, Selection, SliceOf } from "../protocol/message-types.js";
 import { useSelection } from "./use-selection.js";
 
@@ -63,6 +64,16 @@ describe("the customer's choice", () => {
     await act(async () => answer(0).reject(new Error("the session has ended")));
     expect(choices()).toEqual(["none", "chosen"]);
     expect(result.current.refusal).toContain("the session has ended");
+  });
+
+  it("is told in words, not in codes, when it was refused", async () => {
+    const { choose, answer, result } = setUp();
+    choose("q1");
+    await act(async () => answer(0).reject(new SendError("queue-full")));
+    expect(result.current.refusal).toMatch(/^Your choice was not taken\. /);
+    choose("q1");
+    await act(async () => answer(1).reject(new SendError("session-ended")));
+    expect(result.current.refusal).toBe("Your choice was not taken: the conversation has ended.");
   });
 
   it("is not rolled back by the refusal of an earlier one", async () => {

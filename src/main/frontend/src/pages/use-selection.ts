@@ -1,5 +1,6 @@
 import { useCallback, useRef, useState } from "react";
 import type { Choice } from "../cards/QuoteCard.js";
+import { SendError } from "../client/send-error.js";
 import type { ActPayload, Selection, SliceOf } from "../protocol/message-types.js";
 
 interface Attempt {
@@ -65,6 +66,11 @@ export function useSelection(
 }
 
 function refusalWords(error: unknown): string {
-  const reason = error instanceof Error && error.message !== "" ? ` (${error.message})` : "";
+  if (error instanceof SendError && error.code === "session-ended") {
+    return "Your choice was not taken: the conversation has ended.";
+  }
+  // A bare code says nothing to a customer.
+  const told = error instanceof Error && !(error instanceof SendError && error.message === error.code);
+  const reason = told && error.message !== "" ? ` (${error.message})` : "";
   return `Your choice was not taken${reason}. The earlier choice stands; you can choose again or tell the agent.`;
 }

@@ -1,0 +1,171 @@
+import { expect, type Page, test } from "@playwright/test";
+import { agentOf, pageUrl } from "../support/agent.js";
+import { watchBar } from "../support/bar.js";
+import { type Link, openLink } from "../support/link.js";
+
+const bar = (page: Page) => page.getByTestId("connection-bar");
+const quote = (page: Page, id: string) => page.getByTestId(`quote-${id}`);
+const offer = (id: string, carrier: string) => ({
+  id,
+  carrier,
+  service: "Ground",
+  amountMinor: 844,
+  currency: "USD",
+});
+
+/** A session with two offers, its page open and live; reached through a link that the test may break. */
+async function open(page: Page, link: Link, url: string) {
+  const agent = agentOf(url);
+  const { sessionId, viewerToken } = await agent.create();
+  const quotes = [offer("q1", "UPS"), offer("q2", "USPS")];
+  await agent.update(sessionId, { slice: "quotes", data: { quotes } });
+  const said = await watchBar(page);
+  await page.goto(pageUrl(link.url, sessionId, viewerToken));
+  await expect(quote(page, "q2")).toBeVisible();
+  return { agent, sessionId, quotes, said };
+}
+
+/** The customer still reads what came, and is told how old it is. */
+async function expectKept(page: Page) {
+  await expect(quote(page, "q1")).toContainText("UPS");
+  await expect(page.getByRole("main")).toHaveAttribute("data-stale", "true");
+  await expect(bar(page)).toContainText(/As of \d{1,2}:\d\d:\d\d/);
+}
+
+async function expectFresh(page: Page) {
+  await expect(page.getByRole("main")).not.toHaveAttribute("data-stale");
+  await expect(bar(page)).not.toContainText("As of");
+}
+
+const withLink = test.extend<{ link: Link }>({
+  link: async ({ baseURL }, use) => {
+    const link = await openLink(String(baseURL));
+    await use(link);
+    await link.close();
+  },
+});
+
+withLink.describe("what the page says of its connection", () => {
+  withLink(
+    "an outage: since when, how old the content is, and a way to try again",
+    async ({ page, link, baseURL }) => {
+      const { agent, sessionId, quotes, said } = await open(page, link, String(baseURL));
+      await expect(bar(page)).toHaveText("Live");
+      await expectFresh(page);
+
+      link.refuse();
+      link.reset();
+      await expect(bar(page)).toHaveAttribute("data-status", "offline");
+      await expect(bar(page)).toContainText(/Offline since \d{1,2}:\d\d/);
+      await expectKept(page);
+      // On the way there it said that it was trying, and when.
+      const lost = (await said()).slice((await said()).findIndex(({ status }) => status === "waiting"));
+      expect(lost[0]?.words).toMatch(/^Reconnecting in \d+ sAs of .+Now$/);
+      expect(lost.filter(({ status }) => status === "live" || status === "fallback")).toEqual([]);
+
+      await agent.update(sessionId, { slice: "quotes", data: { quotes: [...quotes, offer("q3", "FedEx")] } });
+      link.heal();
+      await bar(page).getByRole("button", { name: "Now" }).click();
+      await expect(bar(page)).toHaveAttribute("data-status", "live");
+      await expect(quote(page, "q3")).toBeVisible();
+      await expectFresh(page);
+    },
+  );
+
+  withLink(
+    "a wait for the server counts down, and ends at once when the customer asks",
+    async ({ page, link, baseURL }) => {
+      // The server spreads those who return over a minute; this page draws the end of it.
+      await page.addInitScript(() => {
+        Math.random = () => 0.99;
+      });
+      let sockets = 0;
+      await page.routeWebSocket(/\/ws$/, (socket) => {
+        const server = socket.connectToServer();
+        if (sockets++ > 0) return;
+        server.onMessage((frame) => {
+          socket.send(frame);
+          if (String(frame).includes('"INIT"'))
+            void socket.close({ code: 1001, reason: '{"retryInMs":60000}' });
+        });
+      });
+      await open(page, link, String(baseURL));
+      await expect(bar(page)).toHaveAttribute("data-status", "waiting");
+      await expect(bar(page)).toContainText(/Reconnecting in [345]\d s/);
+      await expectKept(page);
+      await bar(page).getByRole("button", { name: "Now" }).click();
+      await expect(bar(page)).toHaveText("Live");
+      await expectFresh(page);
+    },
+  );
+
+  withLink(
+    "a network without WebSockets: it is live all the same, and nothing is called stale",
+    async ({ page, link, baseURL }) => {
+      await page.routeWebSocket(/\/ws$/, (socket) => socket.close({ code: 1011 }));
+      await open(page, link, String(baseURL));
+      await expect(bar(page)).toHaveAttribute("data-status", "fallback");
+      await expect(bar(page)).toHaveText("Live, backup connection");
+      await expectFresh(page);
+    },
+  );
+
+  withLink(
+    "the end of the session: everything stays to be read, and nothing offers to reconnect",
+    async ({ page, link, baseURL }) => {
+      const { agent, sessionId } = await open(page, link, String(baseURL));
+      await agent.end(sessionId);
+      await expect(bar(page)).toHaveAttribute("data-status", "closed");
+      await expect(bar(page)).toContainText("Session ended");
+      await expect(
+        page.getByText("This conversation has ended. Everything stays here to read."),
+      ).toBeVisible();
+      await expect(quote(page, "q1")).toContainText("UPS");
+      await expect(bar(page).getByRole("button")).toHaveCount(0);
+    },
+  );
+});
+
+const choose = (page: Page, id: string) => quote(page, id).getByRole("button").click();
+
+withLink.describe("a choice that the server refuses is taken back, with the reason", () => {
+  withLink(
+    "while the connection stands: the earlier choice is shown again",
+    async ({ page, link, baseURL }) => {
+      // An act under an id that the log knows for another one is what the server refuses to any viewer.
+      await page.addInitScript(() => {
+        crypto.randomUUID = () => "00000000-0000-4000-8000-000000000000";
+      });
+      const { agent, sessionId } = await open(page, link, String(baseURL));
+      await choose(page, "q1");
+      await expect(quote(page, "q1")).toHaveAttribute("data-choice", "chosen");
+      await choose(page, "q2");
+      await expect(page.getByTestId("selection-refused")).toContainText("Your choice was not taken");
+      await expect(quote(page, "q1")).toHaveAttribute("data-choice", "chosen");
+      await expect(quote(page, "q2")).toHaveAttribute("data-choice", "none");
+      expect((await agent.show(sessionId)).state.selection.data).toEqual({ quoteId: "q1" });
+      // A choice that is taken ends the message.
+      await page.evaluate(() => Reflect.deleteProperty(crypto, "randomUUID"));
+      await choose(page, "q2");
+      await expect(quote(page, "q2")).toHaveAttribute("data-choice", "chosen");
+      await expect(page.getByTestId("selection-refused")).toHaveCount(0);
+    },
+  );
+
+  withLink(
+    "when the session ended while the customer was away: nothing is chosen",
+    async ({ page, link, baseURL }) => {
+      const { agent, sessionId } = await open(page, link, String(baseURL));
+      link.refuse();
+      link.reset();
+      await expect(bar(page)).toHaveAttribute("data-status", "offline");
+      await choose(page, "q2");
+      await expect(quote(page, "q2")).toHaveAttribute("data-choice", "pending");
+      await agent.end(sessionId);
+      link.heal();
+      await expect(bar(page)).toHaveAttribute("data-status", "closed", { timeout: 60_000 });
+      await expect(page.getByTestId("selection-refused")).toContainText("Your choice was not taken");
+      await expect(quote(page, "q2")).toHaveAttribute("data-choice", "none");
+    },
+  );
+});
