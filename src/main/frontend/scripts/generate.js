@@ -113,8 +113,8 @@ function forValidator(node) {
 }
 
 /**
- * The text of validator.js: tells whether a value is a message of the server, without any library at run time. Minified, because a
- * page may carry it.
+ * The text of validator.js: tells whether a value is a message of the server, without any library at run time. The fake
+ * server holds itself to it. A page does not carry its 5 kB: `parseMessage` checks there what the client relies on.
  */
 export async function validator() {
   const ajv = new Ajv({

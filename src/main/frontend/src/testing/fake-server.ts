@@ -1,5 +1,6 @@
 import type { Json, ServerMessage, SessionState, Update } from "../protocol/message-types.js";
 import { isRecord, parseJson } from "../protocol/parse-message.js";
+import { validate } from "../protocol/validator.js";
 import type { Fault } from "./fake-link.js";
 import { createFakeLog, type FakeLog, type NewUpdate } from "./fake-log.js";
 import { createFakeRest, type FakeRest, type RestMode } from "./fake-rest.js";
@@ -14,7 +15,8 @@ export interface FakeServerOptions {
 }
 
 /**
- * A server in the test's own process that keeps the contract, and breaks the network on demand.
+ * A server in the test's own process that keeps the contract, and breaks the network on demand. What the real one's
+ * schema does not allow it throws at whoever asked it to send that, so that no test is built on it.
  * After `install()` every WebSocket and fetch of the page reaches it. Works with fake and with real timers.
  */
 export interface FakeServer {
@@ -66,6 +68,7 @@ export function createFakeServer({
   const envelope = () => ({ v: 1, sessionId, at: Date.now(), source: "server" }) as const;
   const say = (socket: FakeSocket, message: ServerMessage) => socket.push(JSON.stringify(message));
   const broadcast = (message: ServerMessage) => {
+    if (!validate(message)) throw new TypeError(`no server sends this: ${JSON.stringify(message)}`);
     for (const socket of [...joined]) say(socket, message);
     rest.publish(message);
   };
