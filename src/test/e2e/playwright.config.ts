@@ -1,11 +1,21 @@
 import { defineConfig } from "@playwright/test";
 
+// What takes a minute because its subject does, and leaves the cores to others meanwhile.
+const inRealTime = ["**/speech/*.spec.ts", "**/hidden-tab.spec.ts"];
+// What has a node of its own, to be killed and cut off.
+const faults = "**/client-faults/*.spec.ts";
+
 /** Browser tests against a real node, which scripts/test starts and names in SHIPVOX_URL. */
 export default defineConfig({
   testDir: ".",
   outputDir: "../../../target/e2e",
-  // One browser and one node share two cores with everything else.
-  workers: 1,
+  // One test at a time of each kind: two cores bear three browsers only because most of these tests wait.
+  workers: 3,
+  projects: [
+    { name: "page", testIgnore: [...inRealTime, faults], workers: 1 },
+    { name: "faults", testMatch: faults, testIgnore: inRealTime, workers: 1 },
+    { name: "real time", testMatch: inRealTime, workers: 1 },
+  ],
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,

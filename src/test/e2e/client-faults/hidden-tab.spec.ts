@@ -45,9 +45,10 @@ async function hiddenClient(window: BrowserContext, url: string) {
 
 test("a tab hidden for a minute asks the server at once when it is seen, and has lost nothing", async ({
   window,
-  node,
+  baseURL,
 }) => {
-  const { live, tab, log, client, front } = await hiddenClient(window, node.url);
+  const url = String(baseURL);
+  const { live, tab, log, client, front } = await hiddenClient(window, url);
   await writeFor(60_000, live, front);
   // Unseen, its timers run once a second and nothing is painted; what comes is still followed.
   await expect.poll(async () => (await client.feed()).seqs.length).toBe(live.written);
@@ -57,14 +58,18 @@ test("a tab hidden for a minute asks the server at once when it is seen, and has
   await expect.poll(waking).toContain("later");
   expect((await waking()).slice(0, 3)).toEqual(["visible", "PING", "later"]);
   await live.write(3);
-  await expectAll(client, tab, node.url, live);
+  await expectAll(client, tab, url, live);
   // One socket, opened once, has carried it all.
   expect((await log()).filter((type) => type === "INIT")).toHaveLength(1);
   expect((await client.feed()).statuses.slice(-1)).toEqual(["live"]);
 });
 
-test("a hidden tab that the browser froze has lost nothing when it runs again", async ({ window, node }) => {
-  const { live, tab, client } = await hiddenClient(window, node.url);
+test("a hidden tab that the browser froze has lost nothing when it runs again", async ({
+  window,
+  baseURL,
+}) => {
+  const url = String(baseURL);
+  const { live, tab, client } = await hiddenClient(window, url);
   await live.write(2);
   await expect.poll(async () => (await client.feed()).seqs).toEqual([1, 2]);
   const thaw = await freeze(tab);
@@ -75,7 +80,7 @@ test("a hidden tab that the browser froze has lost nothing when it runs again", 
   await tab.bringToFront();
   await expect.poll(() => statusOf(client)).toBe("live");
   await live.write(3);
-  await expectAll(client, tab, node.url, live);
+  await expectAll(client, tab, url, live);
   // Chromium gives a frozen page's socket up, unasked: the client resumes over another.
   expect((await client.feed()).fresh).toBe(1);
 });

@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { type BrowserContext, chromium, type Page } from "@playwright/test";
-import { test as base } from "./own-node.js";
+import { type BrowserContext, test as base, chromium, type Page } from "@playwright/test";
 
 /**
  * Tests in a browser whose tabs hide one another, as a user's do: of the pages in `window`, the one that was opened or
