@@ -13,6 +13,19 @@ interface Fiber {
 /** For each step of the page: how many commits of React's have rendered any component in it. */
 export type Renders = Record<string, number>;
 
+/** Counts the frames that the page has begun; to be called once it is open. */
+export async function countFrames(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const count = () => {
+      Reflect.set(window, "framesBegun", Reflect.get(window, "framesBegun") + 1);
+      requestAnimationFrame(count);
+    };
+    Reflect.set(window, "framesBegun", 0);
+    requestAnimationFrame(count);
+  });
+  return () => page.evaluate(() => Reflect.get(window, "framesBegun"));
+}
+
 /**
  * Counts which steps React renders, in the page as it is built for production: from the hook that React offers to its
  * developer tools, and by the mark that those go by. To be called before the page is opened.

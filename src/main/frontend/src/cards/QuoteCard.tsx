@@ -10,6 +10,7 @@ import { useMotionReady } from "./MotionShell.js";
 import styles from "./QuoteCard.module.css";
 import { type Reveal, rise } from "./reveal.js";
 import { Skeleton } from "./Skeleton.js";
+import { useCalmKey } from "./use-calm-key.js";
 import { countdownFromMs, useCountdown } from "./use-countdown.js";
 
 /** `pending`: chosen here, the log has not confirmed it yet. */
@@ -105,14 +106,14 @@ function metaOf({ tier, transitDays, estimatedDelivery }: Quote): string {
   return parts.filter((part) => part !== undefined && part !== "").join(" · ");
 }
 
-/** A new price fades over the old one in the same place. */
+/** A new price fades over the old one in the same place; one that follows at once takes its place without ado. */
 function Price({ text }: { text: string }) {
   const ready = useMotionReady();
   return (
     <p className={styles["price"]}>
       <AnimatePresence initial={false}>
         <m.span
-          key={text}
+          key={useCalmKey(text)}
           className={styles["amount"]}
           initial={ready ? { opacity: 0 } : false}
           animate={{ opacity: 1 }}
