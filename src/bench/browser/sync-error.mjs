@@ -1,20 +1,11 @@
 // How far off its word a card is painted, in real Chromium with real audio: 100 cues a round, against a running node.
-// node src/bench/browser/sync-error.mjs [--url https://localhost:8443] [--rounds 1]; prints JSON rows.
-import { execFileSync } from "node:child_process";
-import { createRequire } from "node:module";
+// node src/bench/browser/sync-error.mjs [--url https://localhost:8443] [--rounds 1]
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { createAgent } from "../../../scripts/lib/agent.mjs";
 import { createPlayer, prepare } from "../../../scripts/lib/player.mjs";
+import { measured, readOptions, report, spreadOf, withLivePage } from "./live-page.mjs";
 import { busyCores } from "./other-load.mjs";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
-const { chromium } = createRequire(`${root}src/main/frontend/package.json`)("@playwright/test");
-const { values } = parseArgs({
-  options: { url: { type: "string", default: "https://localhost:8443" }, rounds: { type: "string", default: "1" } },
-});
-const rounds = Number(values.rounds);
+const { url, rounds } = readOptions();
 const names = ["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel", "India", "Juliet"];
 const prices = ["eight", "nine", "eleven", "twelve", "fourteen", "fifteen", "seventeen", "twenty", "thirty", "forty"];
 const utterances = 10;
@@ -63,19 +54,9 @@ function watchPaints() {
   }).observe(document, { subtree: true, attributeFilter: ["data-reveal"] });
 }
 
-/** The errors of one round, ms, in a browser and a session of their own; NaN for a card that was never animated. */
-async function runRound(round, turns) {
-  const agent = createAgent(values.url, execFileSync(`${root}scripts/token`, ["agent", "--ttl", "1h"], { encoding: "utf8" }).trim());
-  const { sessionId, viewerToken } = await agent.create();
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"],
-  });
-  try {
-    const page = await browser.newPage({ ignoreHTTPSErrors: true });
-    await page.addInitScript(watchPaints);
-    await page.goto(`${new URL("/", values.url)}#session=${sessionId}&token=${viewerToken}`);
-    await page.locator('[data-testid="connection-bar"][data-status="live"]').waitFor();
+/** The errors of one round, ms; undefined for a card that was never animated. */
+const runRound = (round, turns) =>
+  withLivePage({ url, watch: watchPaints }, async ({ page, agent, sessionId }) => {
     const player = createPlayer({ agent, sessionId });
     for (const [number, ready] of turns.entries()) {
       await player.playTurn(ready, `bench:${round}:${number}`);
@@ -85,41 +66,29 @@ async function runRound(round, turns) {
     return turns.flatMap(({ say, updates, speech }, number) =>
       updates[0].cues.map(({ anchor }, place) => {
         const { start } = speech.words.findLast(({ char }) => char <= say.indexOf(anchor.text));
-        return (paints[`quote-r${round}u${number}q${place}`] ?? Number.NaN) - start;
+        const painted = paints[`quote-r${round}u${number}q${place}`];
+        return painted === undefined ? undefined : painted - start;
       }),
     );
-  } finally {
-    await browser.close();
-  }
-}
+  });
 
-const loads = [];
-const figures = { p50: [], p95: [], max: [], min: [], missed: [] };
+const [otherLoad, figures] = [[], []];
 for (let round = 0; round < rounds; round++) {
   const turns = [];
   // All is spoken beforehand, so that only the browser and the node work while it is measured.
   for (let number = 0; number < utterances; number++) turns.push(await prepare(turn(round, number), true));
-  loads.push(await busyCores());
+  otherLoad.push(await busyCores());
   const all = await runRound(round, turns);
-  const errors = all.filter((error) => !Number.isNaN(error)).sort((a, b) => a - b);
-  const at = (share) => errors[Math.min(errors.length - 1, Math.floor(share * errors.length))];
-  figures.p50.push(at(0.5));
-  figures.p95.push(at(0.95));
-  figures.max.push(errors.at(-1));
-  figures.min.push(errors[0]);
-  figures.missed.push(all.length - errors.length);
+  const errors = all.filter((error) => error !== undefined);
+  figures.push({ ...spreadOf(errors), "not animated": all.length - errors.length });
 }
 
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-const rows = Object.entries(figures).map(([figure, of]) => ({
-  measure: figure === "missed" ? "cards not animated with their word" : `painted − word onset, ${figure}`,
-  contender: "ShipVox Live",
-  form: `${utterances * names.length} cues, espeak-ng's audio played by Chromium`,
-  unit: figure === "missed" ? "cards" : "ms",
-  median: Math.round(median(of)),
-  min: Math.round(Math.min(...of)),
-  max: Math.round(Math.max(...of)),
-  rounds,
-  otherLoad: Number(median(loads).toFixed(2)),
-}));
-console.log(JSON.stringify(rows, null, 2));
+report([
+  measured({
+    measure: "painted − word onset",
+    form: `${utterances * names.length} cues, espeak-ng's audio played by Chromium`,
+    units: { "": "ms", "not animated": "cards" },
+    rounds: figures,
+    otherLoad,
+  }),
+]);
