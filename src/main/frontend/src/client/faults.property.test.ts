@@ -105,7 +105,7 @@ describe("whatever the network does", () => {
         await pass(100);
         expect(scene.server.sockets.size + scene.server.streams).toBe(0);
       }),
-      { numRuns: 150 },
+      { numRuns: 1000 },
     );
   }, 120_000);
 
@@ -122,7 +122,7 @@ describe("whatever the network does", () => {
         scene.client.close();
         await pass(100);
       }),
-      { numRuns: 75 },
+      { numRuns: 500 },
     );
   }, 120_000);
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, vi } from "vitest";
 import type { ServerMessage } from "../protocol/message-types.js";
 import { createFakeServer, type FakeServer, type FakeServerOptions } from "../testing/fake-server.js";
 import type { Connection } from "./connection.js";
@@ -19,6 +19,14 @@ const undo: (() => void)[] = [];
 
 /** Fake timers and a network of our own around each test of the file. */
 export function setUpScenes(): void {
+  // Parts that the client loads when it needs them come by real I/O, which fake time does not drive.
+  beforeAll(() =>
+    Promise.all([
+      import("./upkeep.js"),
+      import("./transports/fallback.js"),
+      import("./mock/play-recording.js"),
+    ]),
+  );
   beforeEach(() => {
     vi.useFakeTimers();
     sessionStorage.clear();
@@ -48,16 +56,9 @@ export function setScene(options: Partial<LiveClientOptions> = {}, serverOptions
   };
 }
 
-// Lazily loaded parts come by real I/O, which fake time does not drive: time stops for them at every such step.
-const STEP_MS = 500;
-
 /** Lets time pass, and with it everything that was due. */
 export async function pass(ms: number): Promise<void> {
-  for (let left = ms; left >= 0; left -= STEP_MS) {
-    await vi.advanceTimersByTimeAsync(Math.min(left, STEP_MS));
-    await vi.dynamicImportSettled();
-  }
-  await vi.advanceTimersByTimeAsync(0);
+  await vi.advanceTimersByTimeAsync(ms);
 }
 
 /** A scene whose client is live. */
