@@ -30,7 +30,9 @@ make_secrets() {
   mkdir -p "$DEV"
   chmod 700 "$DEV"
   node "$ROOT/scripts/lib/make-keys.mjs" "$DEV"
-  if [ ! -f "$DEV/tls.p12" ]; then
+  # The argument file holds a path: it is made anew where the folder was moved.
+  if [ ! -f "$DEV/tls.p12" ] || ! grep -qxF -- "-Djavax.net.ssl.keyStore=$DEV/tls.p12" "$DEV/tls.args"; then
+    rm -f "$DEV/tls.p12" "$DEV/tls.p12.new"
     local password
     password=$(node -p 'require("crypto").randomBytes(24).toString("hex")')
     (

@@ -31,11 +31,12 @@ start_node() {
   NODE_PID=$!
 }
 
-# Waits until the node says that it is ready, or is gone; five minutes at most.
+# Waits until the node says that it is ready, or is gone, or failed to deploy; five minutes at most.
 wait_ready() {
   local n
   for ((n = 0; n < 1200; n++)); do
     kill -0 "$NODE_PID" 2>/dev/null || return 1
+    ! grep -qs "Exception while deploying the app" "$NODE_LOG" || return 1
     if NODE_TLS_REJECT_UNAUTHORIZED=0 node --no-warnings "$ROOT/scripts/lib/is-ready.mjs" "$NODE_URL/health/ready"; then
       return 0
     fi
