@@ -52,6 +52,8 @@ final class Replica {
   private @Nullable Session session;
   private @Nullable MemoryLog log;
   private long touchedAt;
+
+  /** Sessions whose followers must be sent away: it has ended here, or gone on without them. */
   private final List<Session> over = new ArrayList<>(1);
 
   Replica(String id, Maker maker) {
@@ -100,7 +102,7 @@ final class Replica {
     }
   }
 
-  /** When something was last decided here, ms since 1970, as {@link #sweep} saw it. */
+  /** When something was last decided here, ms since 1970, as the sweep saw it. */
   long touchedAt() {
     lock.lock();
     try {
@@ -320,11 +322,15 @@ final class Replica {
   }
 
   private void end() {
+    sendAway();
+    session = null;
+    log = null;
+  }
+
+  private void sendAway() {
     if (session != null) {
       over.add(session);
     }
-    session = null;
-    log = null;
   }
 
   /** Tells the followers; never under the lock, because they are strangers' code. */
@@ -428,14 +434,19 @@ final class Replica {
     List<LogCopy> entries = Command.copies(copy.getJsonArray("entries"));
     String epoch = copy.getString("epoch");
     MemoryLog mine = log;
+    boolean same = mine != null && mine.epoch().equals(epoch);
     if (copy.containsKey("state")) {
       long anchor = copy.getJsonNumber("anchor").longValue();
-      begin(
-          copy.getString("owner"),
-          maker.of(id, new Copy(epoch, anchor, copy.getJsonObject("state"), entries)));
+      Copy whole = new Copy(epoch, anchor, copy.getJsonObject("state"), entries);
+      if (mine != null && same) {
+        mine.restart(whole);
+        sendAway();
+      } else {
+        begin(copy.getString("owner"), maker.of(id, whole));
+      }
       return true;
     }
-    if (mine == null || !mine.epoch().equals(epoch)) {
+    if (mine == null || !same) {
       return false;
     }
     mine.takeCopies(entries);

@@ -47,10 +47,10 @@ public final class MemoryLog implements SessionLog {
 
   // Guards every mutable field below; head, read without it, is also volatile.
   private final ReentrantLock lock = new ReentrantLock();
-  private final EntryRing ring = new EntryRing();
+  private EntryRing ring = new EntryRing();
   private final Map<String, LogEntry> byKey = new HashMap<>();
-  private final SessionState state = new SessionState();
-  private final SpeechAccount speech = new SpeechAccount();
+  private SessionState state = new SessionState();
+  private SpeechAccount speech = new SpeechAccount();
   private LogEntry anchor = LogEntry.origin();
   private long stateBound;
   private volatile LogEntry head = anchor;
@@ -173,26 +173,41 @@ public final class MemoryLog implements SessionLog {
     }
   }
 
-  /** A log that holds what {@code copy} holds. What is being said is folded anew out of it. */
+  /** A log that holds what {@code copy} holds. */
   public static MemoryLog of(
       String sessionId, Copy copy, LiveConfig.Session limits, InstantSource clock) {
     MemoryLog log = new MemoryLog(sessionId, copy.epoch(), limits, clock);
-    log.lock.lock();
-    try {
-      log.anchor = LogEntry.place(copy.anchor());
-      log.head = log.anchor;
-      for (LogCopy each : copy.entries()) {
-        LogEntry entry = each.entry(log.head);
-        UpdateDraft draft = UpdateText.draft(entry);
-        log.hear(entry, draft);
-        log.link(entry);
-      }
-      log.state.restore(copy.state());
-      log.stateBound = log.state.size();
-    } finally {
-      log.lock.unlock();
-    }
+    log.restart(copy);
     return log;
+  }
+
+  /**
+   * Holds what {@code copy}, of the same epoch, holds from now on. What is being said is folded
+   * anew out of it. Readers whose place is before it find nothing more there: they must open again.
+   */
+  public void restart(Copy copy) {
+    lock.lock();
+    try {
+      ring = new EntryRing();
+      byKey.clear();
+      speech = new SpeechAccount();
+      anchor = LogEntry.place(copy.anchor());
+      LogEntry last = anchor;
+      for (LogCopy each : copy.entries()) {
+        LogEntry entry = each.entry(last);
+        hear(entry, UpdateText.draft(entry));
+        keep(entry);
+        last.linkTo(entry);
+        last = entry;
+      }
+      // Only now: it is read without the lock, and must not seem to go back.
+      head = last;
+      state = new SessionState();
+      state.restore(copy.state());
+      stateBound = state.size();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -337,12 +352,16 @@ public final class MemoryLog implements SessionLog {
   }
 
   private void link(LogEntry entry) {
+    keep(entry);
+    head.linkTo(entry);
+    head = entry;
+  }
+
+  private void keep(LogEntry entry) {
     ring.add(entry);
     if (entry.key() != null) {
       byKey.put(entry.key(), entry);
     }
-    head.linkTo(entry);
-    head = entry;
   }
 
   private static List<LogCopy> copies(LogEntry after) {

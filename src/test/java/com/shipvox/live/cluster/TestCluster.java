@@ -8,6 +8,7 @@ import com.shipvox.live.message.UpdateDraft;
 import com.shipvox.live.security.Revocations;
 import com.shipvox.live.session.LogEntry;
 import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionLog.Appended;
 import com.shipvox.live.session.SessionLog.Author;
 import jakarta.json.Json;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -27,8 +29,9 @@ final class TestCluster implements AutoCloseable {
   static final Author AGENT = new Author("agent:a", Source.AGENT);
 
   final TestNetwork network = new TestNetwork();
-  final List<Node> nodes = new ArrayList<>();
+  final List<Node> nodes = new CopyOnWriteArrayList<>();
   private final Map<String, String> settings;
+  private final InstantSource clock;
 
   record Node(TestPost post, Cluster cluster, Revocations revocations) implements AutoCloseable {
     @Override
@@ -42,6 +45,12 @@ final class TestCluster implements AutoCloseable {
   }
 
   TestCluster(int size, Map<String, String> changed) {
+    this(size, changed, InstantSource.system());
+  }
+
+  /** A cluster whose logs go by that clock; how long nodes are silent is real time. */
+  TestCluster(int size, Map<String, String> changed, InstantSource clock) {
+    this.clock = clock;
     settings = new HashMap<>(changed);
     settings.putIfAbsent("shipvox.cluster.size", Integer.toString(size));
     for (int n = 0; n < size; n++) {
@@ -53,13 +62,20 @@ final class TestCluster implements AutoCloseable {
   Node start() {
     LiveConfig config = LiveConfig.from(name -> Optional.ofNullable(settings.get(name)));
     TestPost post = network.join();
-    InstantSource clock = InstantSource.system();
     Revocations revocations = new Revocations(clock);
     Cluster cluster =
         new Cluster(
             post, config, clock, Runnable::run, revocations, Executors.defaultThreadFactory());
     cluster.start();
     return new Node(post, cluster, revocations);
+  }
+
+  Node node(int n) {
+    return nodes.get(n);
+  }
+
+  Appended append(int n, String session, String id) {
+    return node(n).session(session).append(AGENT, List.of(update(id)), clock.millis());
   }
 
   void kill(int n) {

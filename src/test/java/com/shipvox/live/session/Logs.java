@@ -16,16 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the tests of logs share: small limits, drafts out of JSON, and reading from a place on. */
-final class Logs {
+public final class Logs {
   static final String EPOCH = "e-1";
-  static final Author AGENT = new Author("agent:a", Source.AGENT);
-  static final Author OTHER = new Author("agent:b", Source.AGENT);
-  static final Author VIEWER = new Author("viewer:v", Source.VIEWER);
+  public static final Author AGENT = new Author("agent:a", Source.AGENT);
+  public static final Author OTHER = new Author("agent:b", Source.AGENT);
+  public static final Author VIEWER = new Author("viewer:v", Source.VIEWER);
 
   private Logs() {}
 
   /** The settings' defaults with some of them changed. */
-  static LiveConfig config(Map<String, String> settings) {
+  public static LiveConfig config(Map<String, String> settings) {
     return LiveConfig.from(name -> Optional.ofNullable(settings.get(name)));
   }
 
@@ -50,7 +50,7 @@ final class Logs {
     return new MemoryLog("s-1", EPOCH, limits, clock);
   }
 
-  static UpdateDraft draft(String json) {
+  public static UpdateDraft draft(String json) {
     Findings findings = new Findings();
     UpdateDraft draft = SliceRules.check(TestJson.object(json), "", findings);
     findings.throwIfAny();
@@ -58,7 +58,7 @@ final class Logs {
   }
 
   /** An update that says which number it is. */
-  static UpdateDraft numbered(long n) {
+  public static UpdateDraft numbered(long n) {
     return draft("{'slice':'x-n','data':{'n':" + n + "}}");
   }
 
@@ -67,7 +67,7 @@ final class Logs {
   }
 
   /** The seqs after a place, to the end. */
-  static List<Long> seqsAfter(LogEntry place) {
+  public static List<Long> seqsAfter(LogEntry place) {
     List<Long> seqs = new ArrayList<>();
     for (LogEntry entry = place.next(); entry != null; entry = entry.next()) {
       seqs.add(entry.seq());

@@ -7,106 +7,19 @@ import static com.shipvox.live.session.Logs.numbered;
 import static com.shipvox.live.session.Logs.seqsAfter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.shipvox.live.message.Message.Cursor;
-import com.shipvox.live.message.TestJson;
 import com.shipvox.live.session.SessionLog.Opening;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Opening: exactly what was missed, or the whole state; and how long the log keeps what for. */
+/** How long the log on one heap keeps what. */
 final class MemoryLogResumeTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final ManualClock clock = new ManualClock();
-
-  @Test
-  void open_freshWithoutUpdates_emptyStateAtSeqZero() {
-    MemoryLog log = Logs.log(keeping(500), clock);
-    Opening opening = log.open(null);
-    assertFalse(opening.resumed());
-    assertTrue(opening.state().isEmpty());
-    assertEquals(TestJson.object("{'utterances':[],'cues':[]}"), opening.speech());
-    assertEquals(0, opening.head().seq());
-    append(log, 2);
-    assertEquals(List.of(1L, 2L), seqsAfter(opening.last()));
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {0, 1, 9, 10})
-  void open_positionThatIsHeld_exactlyWhatWasMissed(long seq) {
-    MemoryLog log = Logs.log(keeping(500), clock);
-    append(log, 10);
-    Opening opening = log.open(at(seq));
-    assertTrue(opening.resumed());
-    assertNull(opening.speech());
-    assertEquals(seq, opening.last().seq());
-    assertEquals(10, opening.head().seq());
-    assertEquals(LongStream.rangeClosed(seq + 1, 10).boxed().toList(), seqsAfter(opening.last()));
-    append(log, 2);
-    assertEquals(LongStream.rangeClosed(seq + 1, 12).boxed().toList(), seqsAfter(opening.last()));
-  }
-
-  static Stream<Cursor> positionsThatAreNotHeld() {
-    return Stream.of(
-        at(11),
-        at(-1),
-        at(1L << 53),
-        at(Long.MAX_VALUE),
-        at(Long.MIN_VALUE),
-        new Cursor("e-2", 5),
-        new Cursor("", 0),
-        new Cursor("", -1),
-        new Cursor("E-1", 5));
-  }
-
-  @ParameterizedTest
-  @MethodSource("positionsThatAreNotHeld")
-  void open_positionThatIsNotHeld_wholeStateAtTheHead(Cursor cursor) {
-    MemoryLog log = Logs.log(keeping(500), clock);
-    append(log, 10);
-    Opening opening = log.open(cursor);
-    assertFalse(opening.resumed());
-    assertEquals(10, opening.state().getJsonObject("x-n").getJsonObject("data").getInt("n"));
-    assertEquals(10, opening.last().seq());
-    assertEquals(List.of(), seqsAfter(opening.last()));
-  }
-
-  @Test
-  void open_whileTheAgentSpeaks_speechBesideTheStateAndNotInIt() {
-    MemoryLog log = Logs.log(keeping(500), clock);
-    log.append(
-        AGENT,
-        List.of(
-            Logs.draft(
-                "{'slice':'speech','data':{'utterance':'u','event':'plan','text':'UPS Ground'}}"),
-            Logs.draft(
-                "{'slice':'quotes','cues':[{'target':'quotes','utterance':'u','anchor':{'ms':9}}]}")));
-    Opening opening = log.open(null);
-    assertEquals(Set.of("quotes"), opening.state().keySet());
-    assertEquals(1, opening.speech().getJsonArray("utterances").size());
-    assertEquals(2, opening.speech().getJsonArray("cues").getJsonObject(0).getInt("seq"));
-    assertNull(log.open(at(1)).speech());
-  }
-
-  @Test
-  void open_evictedPosition_wholeState() {
-    MemoryLog log = Logs.log(keeping(5, Duration.ZERO, 64 << 20), clock);
-    append(log, 20, MINUTE);
-    // 16 to 20 are kept: whoever has 15 misses nothing that is gone.
-    assertEquals(List.of(16L, 17L, 18L, 19L, 20L), seqsAfter(log.open(at(15)).last()));
-    assertFalse(log.open(at(14)).resumed());
-    assertFalse(log.open(at(0)).resumed());
-  }
 
   @Test
   void open_readerFarBehindWhatIsKept_stillReadsOnFromItsPlace() {
