@@ -25,13 +25,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -75,13 +74,15 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
   private final Reader reader;
   private final Recovery recovery;
   private final ThreadPoolExecutor workers;
-  private final ScheduledExecutorService timer;
-  private final AtomicBoolean recovering = new AtomicBoolean();
+  private final ScheduledThreadPoolExecutor timer;
 
   private volatile long majoritySeenAt = System.nanoTime();
 
-  // Used by the timer's thread alone.
+  // Used by the sign of life alone.
   private Set<String> votersSeen = Set.of();
+  private boolean wasInMajority;
+
+  // Used by the sweep alone.
   private long sweeps;
 
   public Cluster(
@@ -109,7 +110,8 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
         new ThreadPoolExecutor(
             THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), threads);
     workers.allowCoreThreadTimeOut(true);
-    timer = Executors.newSingleThreadScheduledExecutor(threads);
+    // A thread a task: nothing holds up the sign of life.
+    timer = new ScheduledThreadPoolExecutor(4, threads);
     revocations.listen(presence::revoked);
   }
 
@@ -117,22 +119,24 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
   public void start() {
     post.listen(this::receive);
     every("sign of life", Peers.BEAT_MS, this::beat);
+    every("recovery", Peers.BEAT_MS, recovery::step);
     every("painted", FLUSH_MS, presence::flush);
     every("sweep of sessions", 1_000, this::sweep);
   }
 
   private void every(String what, long ms, Runnable task) {
-    timer.scheduleWithFixedDelay(
-        () -> {
-          try {
-            task.run();
-          } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, e, () -> "The task \"" + what + "\" failed; it goes on.");
-          }
-        },
-        0,
-        ms,
-        TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        timer.scheduleWithFixedDelay(
+            () -> {
+              try {
+                task.run();
+              } catch (RuntimeException e) {
+                LOG.log(Level.SEVERE, e, () -> "The task \"" + what + "\" failed; it goes on.");
+              }
+            },
+            0,
+            ms,
+            TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -144,12 +148,12 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
 
   /** Whether this node can confirm updates and vouch for what it shows. */
   public boolean ready() {
-    return peers.inMajority();
+    return peers.inMajority() && recovery.isComplete();
   }
 
   /** Where this node stands, for whoever operates it. */
   public String status() {
-    return (peers.voter() ? "votes" : "learns")
+    return (!peers.voter() ? "learns" : recovery.isComplete() ? "votes" : "votes, learns the rest")
         + ", reaches "
         + peers.voters().size()
         + " other voters, needs "
@@ -477,7 +481,18 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
     post.sendToAll(peers.beat(presence.version()).build().toString());
     peers.forgetGone().forEach(presence::forget);
     long now = System.nanoTime();
-    if (peers.inMajority()) {
+    boolean inMajority = peers.inMajority();
+    if (inMajority != wasInMajority) {
+      wasInMajority = inMajority;
+      LOG.log(
+          inMajority ? Level.INFO : Level.WARNING,
+          () ->
+              "This node is "
+                  + (inMajority ? "" : "not ")
+                  + "in the majority; others last spoke: "
+                  + peers.silences());
+    }
+    if (inMajority) {
       majoritySeenAt = now;
     } else if (now - majoritySeenAt > CUT_OFF_NANOS) {
       // Whoever follows here would wait in vain: another node can serve them.
@@ -491,16 +506,6 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
           .forEach(session -> session.log().vouch(head -> {}));
     }
     votersSeen = voters;
-    if (recovering.compareAndSet(false, true)) {
-      execute(
-          () -> {
-            try {
-              recovery.step();
-            } finally {
-              recovering.set(false);
-            }
-          });
-    }
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who else is there, by the sign of life that every node gives four times a second. A node is a
@@ -27,6 +29,7 @@ final class Peers {
    * @param generation of the cluster whose sessions it holds; empty while it only learns
    * @param founders nodes that shall learn from it alone
    * @param hears nodes that it has heard of lately
+   * @param counts nodes that it counts when it asks how many are a majority
    * @param presence version of what it told about its viewers
    */
   record Peer(
@@ -35,6 +38,7 @@ final class Peers {
       String generation,
       Set<String> founders,
       Set<String> hears,
+      Set<String> counts,
       long presence,
       long heardAt) {
     boolean voter() {
@@ -88,6 +92,7 @@ final class Peers {
         .add("generation", generation)
         .add("founders", Wire.array(founders))
         .add("hears", Wire.array(heard()))
+        .add("counts", Wire.array(counted().map(Peer::node).toList()))
         .add("presence", presence);
   }
 
@@ -101,6 +106,7 @@ final class Peers {
             beat.getString("generation"),
             set(beat, "founders"),
             set(beat, "hears"),
+            set(beat, "counts"),
             beat.getJsonNumber("presence").longValue(),
             System.nanoTime()));
   }
@@ -108,13 +114,11 @@ final class Peers {
   /** Forgets who left the grid and is silent; returns their ids. */
   List<String> forgetGone() {
     Set<String> members = post.members();
-    List<String> gone = new ArrayList<>();
-    for (Peer peer : peers.values()) {
-      if (!fresh(peer) && !members.contains(peer.member()) && peers.remove(peer.node(), peer)) {
-        gone.add(peer.node());
-      }
-    }
-    return gone;
+    List<Peer> gone =
+        peers.values().stream()
+            .filter(peer -> !fresh(peer) && !members.contains(peer.member()))
+            .toList();
+    return gone.stream().filter(p -> peers.remove(p.node(), p)).map(Peer::node).toList();
   }
 
   Collection<Peer> all() {
@@ -141,12 +145,18 @@ final class Peers {
 
   /** How many nodes the cluster counts: as many as it is meant to have, or more if there are. */
   int count() {
+    return Math.max(size, (int) counted().count() + 1);
+  }
+
+  /** Whether every voter that can be reached counts this node among the voters. */
+  boolean countedByAll() {
+    return linked().stream().filter(this::votesHere).allMatch(p -> p.counts().contains(self()));
+  }
+
+  private Stream<Peer> counted() {
     Set<String> members = post.members();
-    long there =
-        peers.values().stream()
-            .filter(p -> votesHere(p) && (fresh(p) || members.contains(p.member())))
-            .count();
-    return Math.max(size, (int) there + 1);
+    return peers.values().stream()
+        .filter(p -> votesHere(p) && (fresh(p) || members.contains(p.member())));
   }
 
   /** How many nodes must hold what is acknowledged; any two such sets have a node in common. */
@@ -157,6 +167,15 @@ final class Peers {
   /** Whether this node votes and can reach so many others that something can be confirmed. */
   boolean inMajority() {
     return voter() && voters().size() + 1 >= majority();
+  }
+
+  /** Each known node with the time since it last spoke, for the log. */
+  String silences() {
+    long now = System.nanoTime();
+    return peers.values().stream()
+        .map(p -> p.node() + " " + TimeUnit.NANOSECONDS.toMillis(now - p.heardAt()) + " ms")
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   /** Who leads the session's copies, as far as this node can tell; others may think otherwise. */

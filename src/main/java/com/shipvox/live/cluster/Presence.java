@@ -124,7 +124,7 @@ final class Presence {
       return;
     }
     JsonObjectBuilder all = Wire.object();
-    for (String session : painted.keySet()) {
+    for (String session : List.copyOf(painted.keySet())) {
       Map<String, Long> taken = painted.remove(session);
       if (taken != null) {
         JsonObjectBuilder each = Wire.object();

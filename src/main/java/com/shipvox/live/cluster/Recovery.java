@@ -37,6 +37,7 @@ final class Recovery {
   private final long rejoinNanos;
   private long learningSince = System.nanoTime();
   private long bereftSince;
+  private volatile boolean complete;
 
   Recovery(Peers peers, Calls calls, Replicas replicas, int size, long rejoinNanos) {
     this.peers = peers;
@@ -50,6 +51,7 @@ final class Recovery {
   void step() {
     List<Peer> linked = peers.linked();
     if (peers.voter()) {
+      complete();
       yieldToAnother(linked);
       goOnAlone(linked);
     } else {
@@ -57,7 +59,33 @@ final class Recovery {
     }
   }
 
+  /** Whether this node holds all that was confirmed without it, too. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /**
+   * Where the cluster has grown beyond its size, learns once more when every voter counts this
+   * node: what they confirmed before, and after this node had asked, they hold without it. A lone
+   * node may then go, and nothing goes with it. Below its size any two majorities have a node in
+   * common.
+   */
+  private void complete() {
+    if (complete || (peers.count() > size && !peers.countedByAll())) {
+      return;
+    }
+    try {
+      for (String voter : peers.count() > size ? peers.voters() : List.<String>of()) {
+        pull(voter, false);
+      }
+      complete = true;
+    } catch (Outage outage) {
+      LOG.fine("A voter went while this node learned from it; it asks again.");
+    }
+  }
+
   private void learn(List<Peer> linked) {
+    complete = false;
     Map<String, Set<String>> generations = generations(linked);
     for (Peer peer : linked) {
       if (peer.founders().contains(peers.self())) {
@@ -97,7 +125,7 @@ final class Recovery {
     long start = System.nanoTime();
     try {
       for (String voter : voters) {
-        pull(voter);
+        pull(voter, true);
       }
     } catch (Outage outage) {
       LOG.info("A voter went while this node learned from it; it begins anew.");
@@ -113,7 +141,12 @@ final class Recovery {
                 + " nodes.");
   }
 
-  private void pull(String voter) {
+  /**
+   * Takes over all copies that are newer there.
+   *
+   * @param votes whether to take over its votes, too
+   */
+  private void pull(String voter, boolean votes) {
     String after = "";
     boolean more = true;
     while (more) {
@@ -126,7 +159,7 @@ final class Recovery {
         for (JsonValue value : reply.getJsonArray("copies")) {
           JsonObject copy = value.asJsonObject();
           after = copy.getString("s");
-          replicas.at(after).install(copy, true);
+          replicas.at(after).install(copy, votes);
         }
         more = reply.getBoolean("more");
       }

@@ -19,17 +19,13 @@ import com.shipvox.live.session.SessionStore.Created;
 import com.shipvox.live.session.Viewer;
 import com.shipvox.live.session.Viewer.Transport;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -173,184 +169,12 @@ final class ClusterTest {
     return until.get();
   }
 
-  @Test
-  void isolated_node_refusesWritesAndReads() {
-    cluster.awaitReady();
-    node(0).cluster().create("s", "a");
-    append(0, "s", "u");
-    List<Session> sessions = cluster.nodes.stream().map(node -> node.session("s")).toList();
-    cluster.network.isolate(node(1).post());
-    for (int n : new int[] {0, 2}) {
-      assertEquals(1, append(n, "s", "u").lastSeq());
-    }
-    await("not ready", () -> !node(1).cluster().ready());
-    var update = List.of(update("v"));
-    Refusal write = assertThrows(Refusal.class, () -> sessions.get(1).append(AGENT, update, 0));
-    assertEquals(ErrorCode.UNAVAILABLE, write.code());
-    assertTrue(write.retryAfterSeconds() > 0);
-    Refusal read = assertThrows(Refusal.class, () -> sessions.get(1).log().open(null));
-    assertEquals(ErrorCode.UNAVAILABLE, read.code());
-    append(2, "s", "w");
-    cluster.network.heal();
-    cluster.awaitReady();
-    assertEquals(List.of("u", "w"), all(node(1).session("s"), LogEntry::id));
-  }
-
-  @Test
-  void isolated_node_sendsItsFollowersAway() {
-    cluster.awaitReady();
-    node(0).cluster().create("s", "a");
-    AtomicLong dismissed = new AtomicLong();
-    node(1)
-        .session("s")
-        .audience()
-        .follow(
-            new com.shipvox.live.session.Audience.Follower() {
-              @Override
-              public void advanced() {}
-
-              @Override
-              public void dismissed() {
-                dismissed.incrementAndGet();
-              }
-            });
-    cluster.network.isolate(node(1).post());
-    await("dismissed", () -> dismissed.get() > 0);
-  }
-
-  @Test
-  void allKilled_sameId_newEpoch() {
-    cluster.awaitReady();
-    String epoch = node(0).cluster().create("s", "a").session().log().epoch();
-    append(0, "s", "u");
-    for (int n = 0; n < 3; n++) {
-      cluster.kill(n);
-    }
-    for (int n = 0; n < 3; n++) {
-      cluster.restart(n);
-    }
-    cluster.awaitReady();
-    assertTrue(node(1).cluster().find("s").isEmpty());
-    Created again = node(1).cluster().create("s", "a");
-    assertTrue(again.created());
-    assertFalse(epoch.equals(again.session().log().epoch()));
-    var old = new com.shipvox.live.message.Message.Cursor(epoch, 1);
-    assertFalse(node(2).session("s").log().open(old).resumed());
-  }
-
-  @Test
-  void twoKilledAtOnce_sessionGoesOnUnderNewEpoch() {
-    cluster.awaitReady();
-    String epoch = node(0).cluster().create("s", "a").session().log().epoch();
-    append(0, "s", "u");
-    cluster.nodes.forEach(node -> node.session("s").log().open(null));
-    var state = node(2).session("s").log().open(null).state();
-    cluster.kill(0);
-    cluster.kill(1);
-    await("noticed", () -> !node(2).cluster().ready());
-    cluster.restart(0);
-    cluster.restart(1);
-    cluster.awaitReady();
-    assertFalse(epochs().contains(epoch));
-    assertEquals(1, epochs().size());
-    assertEquals(state, node(0).session("s").log().open(null).state());
-    assertEquals(2, append(1, "s", "v").lastSeq());
-  }
-
-  private Set<String> epochs() {
-    Set<String> epochs = new HashSet<>();
-    cluster.nodes.forEach(node -> epochs.add(node.session("s").log().epoch()));
-    return epochs;
-  }
-
-  /** Killed in turn, cut off both ways and one way, again and again, under load from all sides. */
-  @Test
-  void faults_underLoad_nothingAcknowledgedIsLostDoubledOrMoved() throws Exception {
-    cluster.awaitReady();
-    int sessions = 6;
-    for (int s = 0; s < sessions; s++) {
-      node(0).cluster().create("s" + s, "a");
-    }
-    ConcurrentLinkedQueue<String> acknowledged = new ConcurrentLinkedQueue<>();
-    AtomicReference<Boolean> stopped = new AtomicReference<>(false);
-    ExecutorService writers = Executors.newFixedThreadPool(sessions);
-    List<Future<?>> writing = new ArrayList<>();
-    for (int s = 0; s < sessions; s++) {
-      String id = "s" + s;
-      writing.add(writers.submit(() -> write(id, stopped, acknowledged)));
-    }
-    for (int round = 0; round < 6; round++) {
-      int n = round % 3;
-      switch (round / 2) {
-        case 0 -> {
-          cluster.kill(n);
-          TimeUnit.MILLISECONDS.sleep(500);
-          cluster.restart(n);
-        }
-        case 1 -> {
-          cluster.network.isolate(node(n).post());
-          TimeUnit.MILLISECONDS.sleep(2_000);
-          cluster.network.heal();
-        }
-        default -> {
-          cluster.network.cut(node(n).post(), node((n + 1) % 3).post());
-          cluster.network.cut(node(n).post(), node((n + 2) % 3).post());
-          TimeUnit.MILLISECONDS.sleep(2_000);
-          cluster.network.heal();
-        }
-      }
-      cluster.awaitReady();
-    }
-    stopped.set(true);
-    for (Future<?> each : writing) {
-      each.get();
-    }
-    writers.shutdown();
-    assertTrue(acknowledged.size() > 100, "only " + acknowledged.size());
-    Set<String> expected = Set.copyOf(acknowledged);
-    assertEquals(acknowledged.size(), expected.size());
-    for (Node node : cluster.nodes) {
-      Set<String> found = new HashSet<>();
-      for (int s = 0; s < sessions; s++) {
-        String id = "s" + s;
-        List<String> seen = all(node.session(id), e -> id + " " + e.seq() + " " + e.id());
-        found.addAll(seen);
-        List<String> ids = all(node.session(id), LogEntry::id);
-        assertEquals(ids.size(), Set.copyOf(ids).size());
-      }
-      Set<String> lost = new HashSet<>(expected);
-      lost.removeAll(found);
-      assertEquals(Set.of(), lost);
-    }
-  }
-
-  private void write(
-      String id, AtomicReference<Boolean> stopped, ConcurrentLinkedQueue<String> acknowledged) {
-    for (int n = 0; !stopped.get(); n++) {
-      String update = id + "-" + n;
-      for (int attempt = 0; ; attempt++) {
-        int to = (n + attempt) % 3;
-        if (!node(to).cluster().ready()) {
-          // As the proxy does, which asks for health.
-          continue;
-        }
-        try {
-          long seq = append(to, id, update).lastSeq();
-          acknowledged.add(id + " " + seq + " " + update);
-          break;
-        } catch (Refusal refusal) {
-          assertEquals(ErrorCode.UNAVAILABLE, refusal.code());
-        }
-      }
-    }
-  }
-
   private Node node(int n) {
-    return cluster.nodes.get(n);
+    return cluster.node(n);
   }
 
   private Appended append(int n, String session, String id) {
-    return node(n).session(session).append(AGENT, List.of(update(id)), 0);
+    return cluster.append(n, session, id);
   }
 
   private interface Task<T> {

@@ -1,0 +1,135 @@
+package com.shipvox.live.cluster;
+
+import static com.shipvox.live.cluster.TestCluster.AGENT;
+import static com.shipvox.live.cluster.TestCluster.all;
+import static com.shipvox.live.cluster.TestCluster.await;
+import static com.shipvox.live.cluster.TestCluster.update;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.shipvox.live.cluster.TestCluster.Node;
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.Message.Cursor;
+import com.shipvox.live.message.Refusal;
+import com.shipvox.live.session.Audience.Follower;
+import com.shipvox.live.session.LogEntry;
+import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionLog.Appended;
+import com.shipvox.live.session.SessionStore.Created;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Nodes that are killed or cut off: refused rather than lost, and whole again afterwards. */
+final class ClusterFaultsTest {
+  private final TestCluster cluster = new TestCluster(3, Map.of());
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void isolated_node_refusesWritesAndReads() {
+    cluster.awaitReady();
+    node(0).cluster().create("s", "a");
+    append(0, "s", "u");
+    List<Session> sessions = cluster.nodes.stream().map(node -> node.session("s")).toList();
+    cluster.network.isolate(node(1).post());
+    for (int n : new int[] {0, 2}) {
+      assertEquals(1, append(n, "s", "u").lastSeq());
+    }
+    await("not ready", () -> !node(1).cluster().ready());
+    var update = List.of(update("v"));
+    Refusal write = assertThrows(Refusal.class, () -> sessions.get(1).append(AGENT, update, 0));
+    assertEquals(ErrorCode.UNAVAILABLE, write.code());
+    assertTrue(write.retryAfterSeconds() > 0);
+    Refusal read = assertThrows(Refusal.class, () -> sessions.get(1).log().open(null));
+    assertEquals(ErrorCode.UNAVAILABLE, read.code());
+    append(2, "s", "w");
+    cluster.network.heal();
+    cluster.awaitReady();
+    assertEquals(List.of("u", "w"), all(node(1).session("s"), LogEntry::id));
+  }
+
+  @Test
+  void isolated_node_sendsItsFollowersAway() {
+    cluster.awaitReady();
+    node(0).cluster().create("s", "a");
+    AtomicLong dismissed = new AtomicLong();
+    node(1)
+        .session("s")
+        .audience()
+        .follow(
+            new Follower() {
+              @Override
+              public void advanced() {}
+
+              @Override
+              public void dismissed() {
+                dismissed.incrementAndGet();
+              }
+            });
+    cluster.network.isolate(node(1).post());
+    await("dismissed", () -> dismissed.get() > 0);
+  }
+
+  @Test
+  void allKilled_sameId_newEpoch() {
+    cluster.awaitReady();
+    String epoch = node(0).cluster().create("s", "a").session().log().epoch();
+    append(0, "s", "u");
+    for (int n = 0; n < 3; n++) {
+      cluster.kill(n);
+    }
+    for (int n = 0; n < 3; n++) {
+      cluster.restart(n);
+    }
+    cluster.awaitReady();
+    assertTrue(node(1).cluster().find("s").isEmpty());
+    Created again = node(1).cluster().create("s", "a");
+    assertTrue(again.created());
+    assertFalse(epoch.equals(again.session().log().epoch()));
+    var old = new Cursor(epoch, 1);
+    assertFalse(node(2).session("s").log().open(old).resumed());
+  }
+
+  @Test
+  void twoKilledAtOnce_sessionGoesOnUnderNewEpoch() {
+    cluster.awaitReady();
+    String epoch = node(0).cluster().create("s", "a").session().log().epoch();
+    append(0, "s", "u");
+    cluster.nodes.forEach(node -> node.session("s").log().open(null));
+    var state = node(2).session("s").log().open(null).state();
+    cluster.kill(0);
+    cluster.kill(1);
+    await("noticed", () -> !node(2).cluster().ready());
+    cluster.restart(0);
+    cluster.restart(1);
+    cluster.awaitReady();
+    assertFalse(epochs().contains(epoch));
+    assertEquals(1, epochs().size());
+    assertEquals(state, node(0).session("s").log().open(null).state());
+    assertEquals(2, append(1, "s", "v").lastSeq());
+  }
+
+  private Set<String> epochs() {
+    Set<String> epochs = new HashSet<>();
+    cluster.nodes.forEach(node -> epochs.add(node.session("s").log().epoch()));
+    return epochs;
+  }
+
+  private Node node(int n) {
+    return cluster.node(n);
+  }
+
+  private Appended append(int n, String session, String id) {
+    return cluster.append(n, session, id);
+  }
+}
