@@ -18,21 +18,26 @@ final class CardNumbers {
 
   /** Calls {@code found} with the pointer of every string, or member name, that holds one. */
   static void find(JsonValue value, String pointer, java.util.function.Consumer<String> found) {
+    find(value, Place.at(pointer), found);
+  }
+
+  private static void find(
+      JsonValue value, Place place, java.util.function.Consumer<String> found) {
     if (value instanceof JsonString text) {
       if (isIn(text.getString())) {
-        found.accept(pointer);
+        found.accept(place.toString());
       }
     } else if (value instanceof JsonArray array) {
       for (int i = 0; i < array.size(); i++) {
-        find(array.get(i), pointer + "/" + i, found);
+        find(array.get(i), place.child(i), found);
       }
     } else if (value instanceof JsonObject object) {
       for (Map.Entry<String, JsonValue> member : object.entrySet()) {
         if (isIn(member.getKey())) {
           // Not the name itself: the pointer goes into the answer and the logs.
-          found.accept(pointer);
+          found.accept(place.toString());
         } else {
-          find(member.getValue(), FieldError.child(pointer, member.getKey()), found);
+          find(member.getValue(), place.child(member.getKey()), found);
         }
       }
     }

@@ -43,7 +43,20 @@ public final class MessageCodec {
 
   /** The payload of an update as JSON text, made once however many receive it. */
   public static String encode(UpdatePayload payload) {
-    return JSONB.toJson(payload);
+    StringBuilder text = new StringBuilder(512).append('{');
+    if (payload.cues() != null) {
+      text.append("\"cues\":");
+      JsonText.append(text, payload.cues());
+      text.append(',');
+    }
+    if (payload.data() != null) {
+      text.append("\"data\":");
+      JsonText.append(text, payload.data());
+      text.append(',');
+    }
+    text.append("\"phase\":\"").append(payload.phase().wire()).append("\",\"slice\":");
+    JsonText.quote(text, payload.slice());
+    return text.append('}').toString();
   }
 
   /** Any JSON value, record or map as JSON text. */
@@ -63,7 +76,9 @@ public final class MessageCodec {
 
   /** The text as a JSON string, quotes included. */
   public static String quote(String text) {
-    return StrictJson.PROVIDER.createValue(text).toString();
+    StringBuilder quoted = new StringBuilder(text.length() + 2);
+    JsonText.quote(quoted, text);
+    return quoted.toString();
   }
 
   /**

@@ -40,7 +40,7 @@ final class RecordRule {
 
   /** Checks one value and adds what is wrong with it. */
   private interface Rule {
-    void check(JsonValue value, String pointer, boolean whole, List<FieldError> errors);
+    void check(JsonValue value, Place place, boolean whole, List<FieldError> errors);
   }
 
   RecordRule(Class<? extends Record> type) {
@@ -56,16 +56,24 @@ final class RecordRule {
 
   /** Adds an error for each bad or missing field of {@code value}; unknown fields are let pass. */
   void check(JsonObject value, String pointer, boolean whole, List<FieldError> errors) {
+    check(value, Place.at(pointer), whole, errors);
+  }
+
+  private void check(JsonObject value, Place place, boolean whole, List<FieldError> errors) {
     for (Field field : fields) {
       JsonValue found = value.get(field.name);
       if (found == null) {
         if (whole && field.required) {
-          errors.add(new FieldError(FieldError.child(pointer, field.name), "is missing"));
+          errors.add(error(place.child(field.name), "is missing"));
         }
       } else if (whole || found.getValueType() != ValueType.NULL) {
-        field.rule.check(found, FieldError.child(pointer, field.name), whole, errors);
+        field.rule.check(found, place.child(field.name), whole, errors);
       }
     }
+  }
+
+  private static FieldError error(Place place, String message) {
+    return new FieldError(place.toString(), message);
   }
 
   private static Rule rule(RecordComponent component) {
@@ -76,11 +84,11 @@ final class RecordRule {
     Class<?> raw = component.getType();
     if (raw.isRecord()) {
       RecordRule nested = new RecordRule(record(raw));
-      return (value, pointer, whole, errors) -> {
+      return (value, place, whole, errors) -> {
         if (value instanceof JsonObject object) {
-          nested.check(object, pointer, whole, errors);
+          nested.check(object, place, whole, errors);
         } else {
-          errors.add(new FieldError(pointer, "must be an object"));
+          errors.add(error(place, "must be an object"));
         }
       };
     }
@@ -112,25 +120,24 @@ final class RecordRule {
   }
 
   private static Rule plain(String message, Predicate<JsonValue> good) {
-    return (value, pointer, whole, errors) -> {
+    return (value, place, whole, errors) -> {
       if (!good.test(value)) {
-        errors.add(new FieldError(pointer, message));
+        errors.add(error(place, message));
       }
     };
   }
 
   private static Rule array(RecordRule item) {
-    return (value, pointer, whole, errors) -> {
+    return (value, place, whole, errors) -> {
       if (!(value instanceof JsonArray array)) {
-        errors.add(new FieldError(pointer, "must be an array"));
+        errors.add(error(place, "must be an array"));
         return;
       }
       for (int i = 0; i < array.size(); i++) {
-        String place = pointer + "/" + i;
         if (array.get(i) instanceof JsonObject object) {
-          item.check(object, place, true, errors);
+          item.check(object, place.child(i), true, errors);
         } else {
-          errors.add(new FieldError(place, "must be an object"));
+          errors.add(error(place.child(i), "must be an object"));
         }
       }
     };

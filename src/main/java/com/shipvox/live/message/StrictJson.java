@@ -25,6 +25,7 @@ import java.util.Set;
 final class StrictJson {
   static final int MAX_DEPTH = 128;
   private static final int MAX_NUMBER_LENGTH = 64;
+  private static final char REPLACEMENT = '\uFFFD';
 
   // The static Json.create… methods look up the provider anew at each call.
   static final JsonProvider PROVIDER = JsonProvider.provider();
@@ -33,10 +34,20 @@ final class StrictJson {
   private StrictJson() {}
 
   static JsonValue parse(byte[] utf8) {
-    try {
-      return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
-    } catch (CharacterCodingException e) {
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0 && !isValid(utf8)) {
       throw bad("is not valid UTF-8");
+    }
+    return parse(text);
+  }
+
+  /** Only asked where decoding may have replaced something: the strict decoder is slow. */
+  private static boolean isValid(byte[] utf8) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
     }
   }
 

@@ -1,0 +1,72 @@
+package com.shipvox.live.message;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.Map;
+
+/**
+ * Writes JSON values and texts (RFC 8259). By hand and not by a generator, whose set-up for each
+ * small value costs more than the writing, and this is done for every update.
+ */
+final class JsonText {
+  private static final String HEX = "0123456789abcdef";
+
+  private JsonText() {}
+
+  static void append(StringBuilder to, JsonValue value) {
+    if (value instanceof JsonString text) {
+      quote(to, text.getString());
+    } else if (value instanceof JsonObject object) {
+      to.append('{');
+      boolean first = true;
+      for (Map.Entry<String, JsonValue> member : object.entrySet()) {
+        if (!first) {
+          to.append(',');
+        }
+        first = false;
+        quote(to, member.getKey());
+        to.append(':');
+        append(to, member.getValue());
+      }
+      to.append('}');
+    } else if (value instanceof JsonArray array) {
+      to.append('[');
+      for (int i = 0; i < array.size(); i++) {
+        if (i > 0) {
+          to.append(',');
+        }
+        append(to, array.get(i));
+      }
+      to.append(']');
+    } else {
+      to.append(value); // a number, true, false or null
+    }
+  }
+
+  /** The text as a JSON string, quotes included; escaped only where JSON needs it. */
+  static void quote(StringBuilder to, String text) {
+    to.append('"');
+    int plain = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\') {
+        to.append(text, plain, i);
+        escape(to, c);
+        plain = i + 1;
+      }
+    }
+    to.append(text, plain, text.length()).append('"');
+  }
+
+  private static void escape(StringBuilder to, char c) {
+    switch (c) {
+      case '"', '\\' -> to.append('\\').append(c);
+      case '\n' -> to.append("\\n");
+      case '\r' -> to.append("\\r");
+      case '\t' -> to.append("\\t");
+      default -> to.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xf));
+    }
+  }
+}
