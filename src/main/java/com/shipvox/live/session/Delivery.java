@@ -30,8 +30,16 @@ public final class Delivery implements Audience.Follower {
   public sealed interface Frame {
     String text();
 
+    /** Characters of the text. */
+    int length();
+
     /** An AUTH_RESULT, INIT, ERROR or PONG. */
-    record Control(String type, String text, @Nullable String eventId) implements Frame {}
+    record Control(String type, String text, @Nullable String eventId) implements Frame {
+      @Override
+      public int length() {
+        return text.length();
+      }
+    }
 
     /**
      * An update of the log. Not its entry: a frame that a stuck transport holds would keep every
@@ -39,7 +47,17 @@ public final class Delivery implements Audience.Follower {
      *
      * @param at when it was appended, ms since 1970
      */
-    record Logged(long seq, long at, String text) implements Frame {}
+    record Logged(long seq, long at, EncodedText encoded) implements Frame {
+      @Override
+      public String text() {
+        return encoded.toString();
+      }
+
+      @Override
+      public int length() {
+        return encoded.length();
+      }
+    }
   }
 
   /** What the frames are written to. */
@@ -99,7 +117,7 @@ public final class Delivery implements Audience.Follower {
         return;
       }
       controls.add(frame);
-      controlSize += frame.text().length();
+      controlSize += frame.length();
     } finally {
       lock.unlock();
     }
@@ -114,7 +132,7 @@ public final class Delivery implements Audience.Follower {
         return;
       }
       controls.add(init);
-      controlSize += init.text().length();
+      controlSize += init.length();
       last = opening.last();
       log = opened;
       // What the reader missed before it came is its right, however much; only later growth counts.
@@ -228,7 +246,7 @@ public final class Delivery implements Audience.Follower {
     do {
       seen = calls.get();
       for (Frame frame = take(); frame != null; frame = take()) {
-        int size = frame.text().length();
+        int size = frame.length();
         outlet.write(frame, failed -> written(size, failed));
       }
       if (takeGivenUp()) {
@@ -272,7 +290,7 @@ public final class Delivery implements Audience.Follower {
         if (inFlight == 0) {
           progressAt = System.currentTimeMillis();
         }
-        inFlight += frame.text().length();
+        inFlight += frame.length();
       }
       return frame;
     } finally {
@@ -283,7 +301,7 @@ public final class Delivery implements Audience.Follower {
   private @Nullable Frame next() {
     Frame control = controls.poll();
     if (control != null) {
-      controlSize -= control.text().length();
+      controlSize -= control.length();
       return control;
     }
     if (closing != null) {
@@ -304,7 +322,7 @@ public final class Delivery implements Audience.Follower {
       return null;
     }
     last = following;
-    return new Frame.Logged(following.seq(), following.at(), following.text());
+    return new Frame.Logged(following.seq(), following.at(), following.encoded());
   }
 
   private boolean takeGivenUp() {

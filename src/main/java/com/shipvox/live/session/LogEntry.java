@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogEntry {
   private final long seq;
   private final long at;
-  private final String text;
+  private final EncodedText text;
   private final long endOffset;
   private final @Nullable String key;
   private final String id;
@@ -29,7 +29,7 @@ public final class LogEntry {
     this.seq = seq;
     this.at = at;
     this.id = id;
-    this.text = text;
+    this.text = new EncodedText(text);
     this.endOffset = startOffset + text.length();
     this.key = key;
     this.closing = closing;
@@ -58,8 +58,13 @@ public final class LogEntry {
     return id;
   }
 
-  /** The UPDATE envelope as JSON. */
+  /** The UPDATE envelope as JSON, decoded anew at each call: for those who need it seldom. */
   public String text() {
+    return text.toString();
+  }
+
+  /** The UPDATE envelope as its readers send it. */
+  public EncodedText encoded() {
     return text;
   }
 

@@ -8,12 +8,14 @@ import com.shipvox.live.security.LoginWatch;
 import com.shipvox.live.session.Delivery;
 import com.shipvox.live.session.Delivery.Done;
 import com.shipvox.live.session.Delivery.Frame;
+import com.shipvox.live.session.EncodedText;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Opening;
 import com.shipvox.live.session.Viewer;
 import com.shipvox.live.socket.Frames;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** One reader's stream of Server-Sent Events: event is the type, id is {@code epoch:seq}. */
 final class EventStream implements Delivery.Outlet {
   private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] END = "\n\n".getBytes(StandardCharsets.UTF_8);
 
   private final Session session;
   private final LoginWatch login;
@@ -117,7 +120,7 @@ final class EventStream implements Delivery.Outlet {
     if (frame instanceof Frame.Logged update) {
       meters.delivered(System.currentTimeMillis() - update.at());
     }
-    output.write(event(frame).getBytes(StandardCharsets.UTF_8), done);
+    output.write(event(frame), done);
   }
 
   @Override
@@ -135,23 +138,30 @@ final class EventStream implements Delivery.Outlet {
     return frames.error(ErrorCode.SESSION_ENDED, "The session has ended.", null);
   }
 
-  private String event(Frame frame) {
+  private byte[] event(Frame frame) {
     if (frame instanceof Frame.Logged update) {
-      String id = session.log().epoch() + ":" + update.seq();
-      return event("UPDATE", id, update.text());
+      byte[] head = head("UPDATE", session.log().epoch() + ":" + update.seq());
+      byte[] encoded = update.encoded().bytes();
+      int length = encoded.length - EncodedText.HEADROOM;
+      return ByteBuffer.allocate(head.length + length + END.length)
+          .put(head)
+          .put(encoded, EncodedText.HEADROOM, length)
+          .put(END)
+          .array();
     }
     Frame.Control control = (Frame.Control) frame;
-    return event(control.type(), control.eventId(), control.text());
+    byte[] head = head(control.type(), control.eventId());
+    byte[] data = control.text().getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(head.length + data.length + END.length)
+        .put(head)
+        .put(data)
+        .put(END)
+        .array();
   }
 
-  /** JSON text has no line break, so one data line holds it. */
-  private static String event(String type, @Nullable String id, String data) {
-    return "event: "
-        + type
-        + "\n"
-        + (id == null ? "" : "id: " + id + "\n")
-        + "data: "
-        + data
-        + "\n\n";
+  /** What stands before the data. JSON text has no line break, so one data line holds it. */
+  private static byte[] head(String type, @Nullable String id) {
+    String head = "event: " + type + "\n" + (id == null ? "" : "id: " + id + "\n") + "data: ";
+    return head.getBytes(StandardCharsets.UTF_8);
   }
 }

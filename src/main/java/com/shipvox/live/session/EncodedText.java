@@ -1,0 +1,41 @@
+package com.shipvox.live.session;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A text in UTF-8, made once for all who send it. Before the text lie {@value #HEADROOM} free
+ * bytes, where a transport may put its frame's header, so that header and text are one run of
+ * bytes.
+ */
+public final class EncodedText {
+  public static final int HEADROOM = 10;
+
+  private final byte[] bytes;
+  private final int length;
+
+  public EncodedText(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    bytes = new byte[HEADROOM + utf8.length];
+    System.arraycopy(utf8, 0, bytes, HEADROOM, utf8.length);
+    length = text.length();
+  }
+
+  /** Characters (UTF-16), as the bounds on what may wait count them. */
+  public int length() {
+    return length;
+  }
+
+  /**
+   * The text behind its headroom. Shared by all readers and never to be changed, but for a header
+   * that depends on the text alone: then it does not matter who writes it, or how often.
+   */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** The text, decoded anew at each call: for those who need it seldom. */
+  @Override
+  public String toString() {
+    return new String(bytes, HEADROOM, bytes.length - HEADROOM, StandardCharsets.UTF_8);
+  }
+}
