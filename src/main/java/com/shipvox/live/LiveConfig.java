@@ -20,7 +20,8 @@ public record LiveConfig(
     Socket socket,
     Drain drain,
     Security security,
-    Cluster cluster) {
+    Cluster cluster,
+    Shortcut shortcut) {
 
   /**
    * How long sessions and their logs are kept.
@@ -119,6 +120,13 @@ public record LiveConfig(
    */
   public record Cluster(int size, Duration rejoin) {}
 
+  /**
+   * Cheaper ways past the plain Jakarta APIs, which do the same and are taken where a way is off.
+   *
+   * @param socket updates are written beneath the WebSocket API, where the container is Tyrus
+   */
+  public record Shortcut(boolean socket) {}
+
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -131,7 +139,8 @@ public record LiveConfig(
         socket(settings),
         drain(settings),
         security(settings),
-        cluster(settings));
+        cluster(settings),
+        shortcut(settings));
   }
 
   private static Session session(Settings s) {
@@ -191,6 +200,10 @@ public record LiveConfig(
     return new Cluster(
         s.count("shipvox.cluster.size", 1, 1, 99),
         s.duration("shipvox.cluster.rejoin", "20s", SECOND, Duration.ofMinutes(10)));
+  }
+
+  private static Shortcut shortcut(Settings s) {
+    return new Shortcut(s.flag("shipvox.shortcut.socket", true));
   }
 
   /** Makes the settings a bean; a record cannot be proxied, hence no normal scope. */

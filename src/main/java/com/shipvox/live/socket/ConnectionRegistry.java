@@ -38,11 +38,13 @@ public class ConnectionRegistry {
   @Inject private Frames frames;
   @Inject private Meters meters;
   private Services services;
+  private FastPath fastPath;
 
   @PostConstruct
   void start() {
     services =
         new Services(config, clock, access, limits, verifier, revocations, writer, frames, meters);
+    fastPath = new FastPath(config.shortcut().socket());
     background.everySecond("connection deadlines", this::sweep);
   }
 
@@ -52,8 +54,8 @@ public class ConnectionRegistry {
         socket.getUserPrincipal() instanceof Handshake known
             ? known
             : new Handshake(null, null, "");
-    Connection connection =
-        new Connection(socket.getId(), new JakartaSocket(socket, background), handshake, services);
+    SocketPort port = fastPath.to(socket, new JakartaSocket(socket, background));
+    Connection connection = new Connection(socket.getId(), port, handshake, services);
     connections.put(socket.getId(), connection);
     connection.start();
     return connection;

@@ -13,8 +13,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What agents were told against what viewers received: nothing lost, twice or out of order. */
 @Timeout(300)
@@ -29,11 +30,13 @@ final class DeliveryIT {
     threads.shutdownNow();
   }
 
-  @Test
-  void updates_viewersCutAndResumedAtRandom_eachOnceAndInOrder() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void updates_viewersCutAndResumedAtRandom_eachOnceAndInOrder(boolean shortcuts) throws Exception {
+    LiveNode node = shortcuts ? LiveNode.shared() : LiveNode.plain();
     List<Watched> sessions = new ArrayList<>();
     for (int i = 0; i < SESSIONS; i++) {
-      sessions.add(new Watched(i));
+      sessions.add(new Watched(node, i));
     }
     Verdict verdict = new Verdict();
     for (Watched session : sessions) {
@@ -52,8 +55,8 @@ final class DeliveryIT {
     private final Future<?> agent;
     private final List<Future<ViewerLog>> viewers = new ArrayList<>();
 
-    Watched(int number) {
-      TestSession session = LiveNode.agent().open();
+    Watched(LiveNode node, int number) {
+      TestSession session = Api.agent(node.server()).open();
       ScriptedAgent script = new ScriptedAgent(session, UPDATES, log, number);
       for (Line.Carrier carrier : Line.Carrier.values()) {
         viewers.add(

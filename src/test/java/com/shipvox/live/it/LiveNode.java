@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,21 @@ public final class LiveNode implements AutoCloseable {
   /** The node that most tests share; started with the first of them, stopped with the JVM. */
   public static LiveNode shared() {
     return Shared.NODE;
+  }
+
+  private static final class Plain {
+    static final LiveNode NODE;
+
+    static {
+      Map<String, String> settings = new HashMap<>(SHARED);
+      settings.put("shipvox.shortcut.socket", "false");
+      NODE = start(settings);
+    }
+  }
+
+  /** One more, like the shared one, that keeps to the plain Jakarta APIs. */
+  public static LiveNode plain() {
+    return Plain.NODE;
   }
 
   /** A new agent on the shared node. */

@@ -23,8 +23,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Viewers that stop reading: they are let go, and nobody else notices. */
 @Timeout(180)
@@ -50,10 +51,13 @@ final class SlowViewerIT {
     pace.shutdownNow();
   }
 
-  @Test
-  void viewers_thatStopReading_closedAndResumedWhileTheOthersGoOn() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false"})
+  void viewers_thatStopReading_closedAndResumedWhileTheOthersGoOn(String shortcut)
+      throws Exception {
     Map<String, String> settings =
         Map.of(
+            "shipvox.shortcut.socket", shortcut,
             "shipvox.session.log-count", "4000",
             "shipvox.session.log-time", "0s",
             "shipvox.limit.updates-per-second", "5000");

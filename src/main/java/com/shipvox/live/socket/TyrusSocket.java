@@ -1,0 +1,140 @@
+package com.shipvox.live.socket;
+
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.session.Delivery.Done;
+import com.shipvox.live.session.Delivery.Frame;
+import com.shipvox.live.session.EncodedText;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import org.glassfish.tyrus.core.ProtocolHandler;
+import org.glassfish.tyrus.core.TyrusWebSocket;
+import org.glassfish.tyrus.spi.CompletionHandler;
+import org.glassfish.tyrus.spi.Writer;
+
+/**
+ * A socket of Tyrus, written to beneath the Jakarta API: an update's frame is made once and its
+ * bytes go to every connection's writer as they are. Everything but updates goes the plain way;
+ * both end in the same writer, which takes whole frames one after another.
+ */
+final class TyrusSocket implements SocketPort {
+  private static final byte FINAL_TEXT = (byte) 0x81;
+  private static final int SHORT = 125;
+  private static final int MEDIUM = 0xffff;
+
+  private final SocketPort plain;
+  private final TyrusWebSocket socket;
+  private final Writer writer;
+
+  private TyrusSocket(SocketPort plain, TyrusWebSocket socket, Writer writer) {
+    this.plain = plain;
+    this.socket = socket;
+    this.writer = writer;
+  }
+
+  /**
+   * The socket beneath a session's remote endpoint.
+   *
+   * @param remote what {@code session.getBasicRemote()} gave
+   * @throws ReflectiveOperationException where this Tyrus looks different from inside
+   */
+  static TyrusSocket beneath(Object remote, SocketPort plain) throws ReflectiveOperationException {
+    try {
+      Field ofRemote = remote.getClass().getSuperclass().getDeclaredField("webSocket");
+      ofRemote.setAccessible(true);
+      TyrusWebSocket socket = (TyrusWebSocket) ofRemote.get(remote);
+      Method handler = TyrusWebSocket.class.getDeclaredMethod("getProtocolHandler");
+      handler.setAccessible(true);
+      Field ofHandler = ProtocolHandler.class.getDeclaredField("writer");
+      ofHandler.setAccessible(true);
+      return new TyrusSocket(plain, socket, (Writer) ofHandler.get(handler.invoke(socket)));
+    } catch (InaccessibleObjectException | ClassCastException | NullPointerException e) {
+      throw new ReflectiveOperationException(e);
+    }
+  }
+
+  @Override
+  public void write(Frame frame, Done done) {
+    if (!(frame instanceof Frame.Logged update)) {
+      plain.write(frame, done);
+      return;
+    }
+    if (!socket.isConnected()) {
+      done.done(true);
+      return;
+    }
+    Handing handing = new Handing(done);
+    try {
+      writer.write(frame(update.encoded()), handing);
+    } catch (RuntimeException e) {
+      handing.failed(e);
+    }
+  }
+
+  /** Tells how a write ended, once, however often the writer does. */
+  private static final class Handing extends CompletionHandler<ByteBuffer> {
+    private final Done done;
+    private boolean told; // guarded by this
+
+    Handing(Done done) {
+      this.done = done;
+    }
+
+    @Override
+    public void completed(ByteBuffer written) {
+      tell(false);
+    }
+
+    @Override
+    public void failed(Throwable fault) {
+      tell(true);
+    }
+
+    @Override
+    public void cancelled() {
+      tell(true);
+    }
+
+    private void tell(boolean failed) {
+      synchronized (this) {
+        if (told) {
+          return;
+        }
+        told = true;
+      }
+      done.done(failed);
+    }
+  }
+
+  /**
+   * The update as one whole text frame (RFC 6455, section 5.2). Its header goes into the room
+   * before the text: whichever connection comes first writes it, and all others write the same.
+   */
+  static ByteBuffer frame(EncodedText text) {
+    byte[] bytes = text.bytes();
+    int start = EncodedText.HEADROOM;
+    int length = bytes.length - start;
+    if (length <= SHORT) {
+      bytes[--start] = (byte) length;
+    } else {
+      int lengthBytes = length <= MEDIUM ? Short.BYTES : Long.BYTES;
+      for (int i = 0; i < lengthBytes; i++) {
+        bytes[--start] = i < Integer.BYTES ? (byte) (length >>> (8 * i)) : 0;
+      }
+      bytes[--start] = (byte) (lengthBytes == Short.BYTES ? 126 : 127);
+    }
+    bytes[--start] = FINAL_TEXT;
+    return ByteBuffer.wrap(bytes, start, bytes.length - start);
+  }
+
+  @Override
+  public void close(ErrorCode why) {
+    plain.close(why);
+  }
+
+  @Override
+  public void ping() {
+    plain.ping();
+  }
+}

@@ -1,0 +1,58 @@
+package com.shipvox.live.socket;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.shipvox.live.session.EncodedText;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An update's frame is a whole text frame as RFC 6455, section 5.2 has it. */
+final class TyrusSocketTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 8100",
+    "125, 817d",
+    "126, 817e007e",
+    "65535, 817effff",
+    "65536, 817f0000000000010000"
+  })
+  void frame_ofSoManyBytes_hasTheShortestHeader(int length, String header) {
+    String text = "x".repeat(length);
+    byte[] frame = bytes(TyrusSocket.frame(new EncodedText(text)));
+    byte[] expected = java.util.HexFormat.of().parseHex(header);
+    assertArrayEquals(expected, java.util.Arrays.copyOf(frame, expected.length));
+    assertEquals(text, latin(frame, expected.length));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"é, 2", "🚚, 4"})
+  void frame_ofLettersBeyondAscii_countsBytes(String letter, int bytes) {
+    byte[] frame = bytes(TyrusSocket.frame(new EncodedText(letter)));
+    assertEquals(bytes, frame[1]);
+    assertEquals(letter, new String(frame, 2, bytes, StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3", "300", "70000"})
+  void frame_madeTwice_sameBytesAndTextLeftAlone(int length) {
+    EncodedText text = new EncodedText("é".repeat(length));
+    byte[] first = bytes(TyrusSocket.frame(text));
+    assertArrayEquals(first, bytes(TyrusSocket.frame(text)));
+    assertEquals("é".repeat(length), text.toString());
+    assertEquals(length, text.length());
+  }
+
+  private static byte[] bytes(ByteBuffer frame) {
+    byte[] bytes = new byte[frame.remaining()];
+    frame.get(bytes);
+    return bytes;
+  }
+
+  private static String latin(byte[] frame, int from) {
+    return new String(frame, from, frame.length - from, StandardCharsets.ISO_8859_1);
+  }
+}
