@@ -121,11 +121,13 @@ public record LiveConfig(
   public record Cluster(int size, Duration rejoin) {}
 
   /**
-   * Cheaper ways past the plain Jakarta APIs, which do the same and are taken where a way is off.
+   * Cheaper ways around the plain Jakarta APIs, which do the same. Where one is switched off, or
+   * the container is another, the plain way is taken.
    *
    * @param socket updates are written beneath the WebSocket API, where the container is Tyrus
+   * @param ingest plain posts of updates are taken by a servlet filter, before JAX-RS
    */
-  public record Shortcut(boolean socket) {}
+  public record Shortcut(boolean socket, boolean ingest) {}
 
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
@@ -203,7 +205,8 @@ public record LiveConfig(
   }
 
   private static Shortcut shortcut(Settings s) {
-    return new Shortcut(s.flag("shipvox.shortcut.socket", true));
+    return new Shortcut(
+        s.flag("shipvox.shortcut.socket", true), s.flag("shipvox.shortcut.ingest", true));
   }
 
   /** Makes the settings a bean; a record cannot be proxied, hence no normal scope. */

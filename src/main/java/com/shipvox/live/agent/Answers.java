@@ -1,5 +1,6 @@
 package com.shipvox.live.agent;
 
+import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.session.SessionLog.Result;
 import jakarta.json.JsonObject;
 import java.util.List;
@@ -38,7 +39,34 @@ final class Answers {
    * @param rendered only where the agent asked to wait for it
    */
   public record Accepted(
-      String epoch, long seq, int viewers, List<Result> results, @Nullable Rendered rendered) {}
+      String epoch, long seq, int viewers, List<Result> results, @Nullable Rendered rendered) {
+
+    /** As JSON; by hand, because it answers each and every update. */
+    String json() {
+      StringBuilder json = new StringBuilder(128 + 64 * results.size());
+      json.append("{\"epoch\":").append(MessageCodec.quote(epoch));
+      if (rendered != null) {
+        json.append(",\"rendered\":").append(MessageCodec.encodeValue(rendered));
+      }
+      json.append(",\"results\":[");
+      for (Result result : results) {
+        json.append(json.charAt(json.length() - 1) == '[' ? "" : ",")
+            .append("{\"duplicate\":")
+            .append(result.duplicate())
+            .append(",\"id\":")
+            .append(MessageCodec.quote(result.id()))
+            .append(",\"seq\":")
+            .append(result.seq())
+            .append('}');
+      }
+      return json.append("],\"seq\":")
+          .append(seq)
+          .append(",\"viewers\":")
+          .append(viewers)
+          .append('}')
+          .toString();
+    }
+  }
 
   /**
    * How far an update has come on the screens.

@@ -48,7 +48,8 @@ public final class RequestPolicy {
    * Sets the answer's security headers and says whether the request may go on. If not, the answer
    * is complete: a problem, a bare status in a handshake, or that of a preflight.
    */
-  boolean admit(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  public boolean admit(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     String path = path(request);
     boolean isApi = path.equals(API) || path.startsWith(API + "/");
     SecurityHeaders.set(response, isApi);

@@ -1,6 +1,7 @@
 package com.shipvox.live.security;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import java.util.Map;
 
 /** What every answer says to the browser: trust nothing that this page did not bring itself. */
@@ -21,21 +22,24 @@ final class SecurityHeaders {
           "form-action 'none'",
           "frame-ancestors 'none'");
 
-  private static final Map<String, String> ALWAYS =
-      Map.of(
-          "Content-Security-Policy", CONTENT_SECURITY_POLICY,
-          "Strict-Transport-Security", "max-age=31536000",
-          "X-Content-Type-Options", "nosniff",
-          "X-Frame-Options", "DENY",
-          "Referrer-Policy", "no-referrer",
-          "Cross-Origin-Opener-Policy", "same-origin",
-          "Cross-Origin-Resource-Policy", "same-origin",
-          "Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+  /** Names and values, in the order in which they are sent. */
+  private static final List<Map.Entry<String, String>> ALWAYS =
+      List.of(
+          Map.entry("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+          Map.entry("Strict-Transport-Security", "max-age=31536000"),
+          Map.entry("X-Content-Type-Options", "nosniff"),
+          Map.entry("X-Frame-Options", "DENY"),
+          Map.entry("Referrer-Policy", "no-referrer"),
+          Map.entry("Cross-Origin-Opener-Policy", "same-origin"),
+          Map.entry("Cross-Origin-Resource-Policy", "same-origin"),
+          Map.entry("Permissions-Policy", "camera=(), geolocation=(), microphone=()"));
 
   private SecurityHeaders() {}
 
   static void set(HttpServletResponse response, boolean isApi) {
-    ALWAYS.forEach(response::setHeader);
+    for (Map.Entry<String, String> header : ALWAYS) {
+      response.setHeader(header.getKey(), header.getValue());
+    }
     if (isApi) {
       response.setHeader("Cache-Control", "no-store");
     }

@@ -3,8 +3,7 @@ package com.shipvox.live.security;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +23,9 @@ final class TrustedProxies {
   record Arrival(boolean secure, String address) {}
 
   private final List<Cidr> ranges;
+
+  // Hardly ever more than one, and asked for with each request; the ranges never change.
+  private volatile String lastTrusted = "";
 
   TrustedProxies(List<String> ranges) {
     try {
@@ -65,8 +67,15 @@ final class TrustedProxies {
     if (ranges.isEmpty()) {
       return false;
     }
+    if (address.equals(lastTrusted)) {
+      return true;
+    }
     Optional<InetAddress> parsed = Cidr.address(address);
-    return parsed.isPresent() && ranges.stream().anyMatch(r -> r.contains(parsed.get()));
+    boolean trusted = parsed.isPresent() && ranges.stream().anyMatch(r -> r.contains(parsed.get()));
+    if (trusted) {
+      lastTrusted = address;
+    }
+    return trusted;
   }
 
   /** Some proxies write {@code 192.0.2.1:4711} or {@code [2001:db8::1]:4711}. */
@@ -80,8 +89,10 @@ final class TrustedProxies {
 
   private static List<String> values(HttpServletRequest request, String header) {
     List<String> values = new ArrayList<>();
-    for (String line : Collections.list(request.getHeaders(header))) {
-      Arrays.stream(line.split(",")).map(String::strip).forEach(values::add);
+    for (Enumeration<String> lines = request.getHeaders(header); lines.hasMoreElements(); ) {
+      for (String value : lines.nextElement().split(",")) {
+        values.add(value.strip());
+      }
     }
     return values;
   }

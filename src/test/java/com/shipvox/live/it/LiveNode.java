@@ -61,6 +61,7 @@ public final class LiveNode implements AutoCloseable {
     static {
       Map<String, String> settings = new HashMap<>(SHARED);
       settings.put("shipvox.shortcut.socket", "false");
+      settings.put("shipvox.shortcut.ingest", "false");
       NODE = start(settings);
     }
   }

@@ -1,0 +1,112 @@
+package com.shipvox.live.agent;
+
+import com.shipvox.live.LiveConfig;
+import com.shipvox.live.Meters;
+import com.shipvox.live.agent.Answers.Accepted;
+import com.shipvox.live.agent.Answers.Rendered;
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.MessageCodec;
+import com.shipvox.live.message.Refusal;
+import com.shipvox.live.message.Source;
+import com.shipvox.live.message.UpdateDraft;
+import com.shipvox.live.security.Access;
+import com.shipvox.live.security.Bearer;
+import com.shipvox.live.security.Caller;
+import com.shipvox.live.security.SessionRates;
+import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionLog.Appended;
+import com.shipvox.live.session.SessionLog.Author;
+import com.shipvox.live.session.Viewer;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Checks a request with updates, step by step as the contract orders them, and appends. */
+@Singleton
+public final class Ingest {
+  private static final int MOST_WAIT_MS = 10_000;
+
+  private final Bearer bearer;
+  private final Access access;
+  private final Requests requests;
+  private final SessionRates rates;
+  private final LiveConfig config;
+  private final InstantSource clock;
+  private final Meters meters;
+
+  @Inject
+  public Ingest(
+      Bearer bearer,
+      Access access,
+      Requests requests,
+      SessionRates rates,
+      LiveConfig config,
+      InstantSource clock,
+      Meters meters) {
+    this.bearer = bearer;
+    this.access = access;
+    this.requests = requests;
+    this.rates = rates;
+    this.config = config;
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  /**
+   * Updates that are in the log now.
+   *
+   * @param onScreen the viewers to wait for, where the agent asked for that
+   * @param at when they were appended, ms since 1970
+   * @param waitMs how long to wait at most
+   */
+  record Taken(Session session, Appended appended, List<Viewer> onScreen, long at, int waitMs) {
+
+    /** 201, or 200 where all had come before. */
+    int status() {
+      return appended.allDuplicates() ? 200 : 201;
+    }
+
+    /** The answer's body. */
+    String answer(@Nullable Rendered rendered) {
+      return new Accepted(
+              session.log().epoch(),
+              appended.lastSeq(),
+              session.audience().viewerCount(),
+              appended.results(),
+              rendered)
+          .json();
+    }
+  }
+
+  /**
+   * Appends the request's updates, all or none.
+   *
+   * @param renderedWithinMs the query's parameter, or null
+   * @throws Refusal as the contract's section 6 has it
+   */
+  Taken take(HttpServletRequest request, String sessionId, @Nullable String renderedWithinMs) {
+    Caller caller = bearer.caller(request);
+    Session session = access.manage(caller, sessionId);
+    byte[] body = requests.bytes(request);
+    List<UpdateDraft> drafts =
+        UpdateBody.drafts(
+            MessageCodec.parse(body),
+            body.length,
+            config.limits().updateBytes(),
+            request.getHeader("Idempotency-Key"));
+    int waitMs = Millis.parse("renderedWithinMs", renderedWithinMs, MOST_WAIT_MS);
+    if (session.log().ended()) {
+      throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
+    }
+    rates.take(sessionId, drafts.size());
+    List<Viewer> onScreen = renderedWithinMs == null ? List.of() : session.audience().onScreen();
+    long at = clock.millis();
+    Author author = new Author("agent:" + caller.subject(), Source.AGENT);
+    Appended appended = session.append(author, drafts, at);
+    meters.appended(appended.fresh(), appended.results().size() - appended.fresh());
+    return new Taken(session, appended, onScreen, at, waitMs);
+  }
+}
