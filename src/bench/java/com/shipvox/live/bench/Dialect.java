@@ -84,7 +84,11 @@ abstract class Dialect {
   }
 
   private String open(int session, Cursor resume) {
-    return "{\"v\":1,\"type\":\"INIT\",\"sessionId\":\"" + id(session) + "\",\"payload\":{" + cursor(resume) + "}}";
+    return "{\"v\":1,\"type\":\"INIT\",\"sessionId\":\""
+        + id(session)
+        + "\",\"payload\":{"
+        + cursor(resume)
+        + "}}";
   }
 
   private static String cursor(Cursor resume) {

@@ -24,7 +24,8 @@ final class Http {
       if (line < 0) {
         return -1;
       }
-      int size = Integer.parseInt(new String(bytes, at, line - 2 - at, StandardCharsets.US_ASCII), 16);
+      int size =
+          Integer.parseInt(new String(bytes, at, line - 2 - at, StandardCharsets.US_ASCII), 16);
       if (line + size + 2 > to) {
         return -1;
       }
@@ -54,7 +55,9 @@ final class Http {
             + path
             + " HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Proto: https\r\n"
             + headers
-            + (method.equals("GET") ? "" : "Content-Type: application/json\r\nContent-Length: " + content.length + "\r\n")
+            + (method.equals("GET")
+                ? ""
+                : "Content-Type: application/json\r\nContent-Length: " + content.length + "\r\n")
             + "\r\n";
     byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);
     byte[] whole = new byte[start.length + content.length];

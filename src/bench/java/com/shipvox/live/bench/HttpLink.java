@@ -70,7 +70,9 @@ final class HttpLink extends Link {
     } else {
       int at = lower.indexOf("\r\ncontent-length:");
       int length =
-          at < 0 ? 0 : Integer.parseInt(lower.substring(at + 17, lower.indexOf('\r', at + 2)).trim());
+          at < 0
+              ? 0
+              : Integer.parseInt(lower.substring(at + 17, lower.indexOf('\r', at + 2)).trim());
       end = head + length;
       if (end > to) {
         return from;

@@ -28,7 +28,8 @@ abstract class Link {
     kept = new byte[0];
     unsent.clear();
     boolean at = channel.connect(server);
-    key = channel.register(loop.selector, at ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, this);
+    key =
+        channel.register(loop.selector, at ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, this);
     if (at) {
       connected();
     }

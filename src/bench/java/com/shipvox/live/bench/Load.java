@@ -1,6 +1,6 @@
 package com.shipvox.live.bench;
 
-/** Plays one measure: {@code measure=closed|open|fanout|idle|storm} and its options. */
+/** Plays one measure: {@code measure=closed|open|fanout|idle|storm|soak} and its options. */
 public final class Load {
   private Load() {}
 
@@ -14,6 +14,7 @@ public final class Load {
           case "fanout" -> Measures.fanOut(options);
           case "idle" -> Measures.idle(options);
           case "storm" -> Measures.storm(options);
+          case "soak" -> Measures.soak(options);
           default -> throw new IllegalArgumentException("no such measure");
         };
     System.out.println(result);

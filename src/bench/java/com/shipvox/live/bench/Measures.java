@@ -133,6 +133,32 @@ final class Measures {
     return finish(stage, posters);
   }
 
+  /** Hours of ordinary load; each second some viewers are cut off and come back where they were. */
+  static Result soak(Options options) throws IOException, GeneralSecurityException {
+    Stage stage = new Stage(options, SESSIONS, VIEWERS_EACH);
+    stage.createSessions();
+    stage.open(stage.everyViewer(), IN_FLIGHT);
+    Posters posters = new Posters(stage, IN_FLIGHT, 1);
+    OpenLoop load = new OpenLoop(stage, posters, options.number("rate", 500));
+    int seconds = options.count("seconds", 1800);
+    int churn = options.count("churn", 20);
+    Window window = stage.window();
+    for (int second = 0, next = 0; second < seconds; second++) {
+      load.run(1);
+      for (int i = 0; i < churn; i++) {
+        int viewer = next++ % stage.viewers.size();
+        stage.viewers.get(viewer).cut();
+        stage.viewers.get(viewer).resumeFrom(stage.audit.cursor(viewer));
+        stage.viewers.get(viewer).open();
+      }
+    }
+    stage.settle();
+    Window.Ended ended = window.end();
+    ended.report(stage.result, stage.audit.delivered);
+    stage.result.put("minutes", ended.seconds() / 60);
+    return finish(stage, posters);
+  }
+
   private static void publishToAll(Stage stage, Posters posters, int times) throws IOException {
     for (int i = 0; i < times * stage.sessions; i++) {
       posters.publish(i % stage.sessions, System.nanoTime());

@@ -8,8 +8,8 @@ import java.util.Queue;
 import java.util.function.IntConsumer;
 
 /**
- * The agents' connections. Each session's updates go over one of them, one at a time, so that
- * their order is known.
+ * The agents' connections. Each session's updates go over one of them, one at a time, so that their
+ * order is known.
  */
 final class Posters {
   private final Stage stage;
@@ -67,8 +67,7 @@ final class Posters {
 
   private void send(int link, int session, long due) throws IOException {
     int n = stage.audit.publish(session, batch, due);
-    String body =
-        batch == 1 ? Update.json(session, n) : Update.batch(session, n, batch);
+    String body = batch == 1 ? Update.json(session, n) : Update.batch(session, n, batch);
     long now = System.nanoTime();
     if (lag != null) {
       lag.add(now - due);

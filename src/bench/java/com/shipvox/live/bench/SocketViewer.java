@@ -21,7 +21,12 @@ final class SocketViewer extends Link implements Viewer {
   private boolean live;
 
   SocketViewer(
-      Loop loop, InetSocketAddress server, Dialect dialect, int session, int viewer, Listener listener) {
+      Loop loop,
+      InetSocketAddress server,
+      Dialect dialect,
+      int session,
+      int viewer,
+      Listener listener) {
     super(loop);
     this.server = server;
     this.dialect = dialect;

@@ -35,7 +35,8 @@ final class Tokens {
   static Tokens of(Path pem, String run) throws IOException, GeneralSecurityException {
     String text = Files.readString(pem).replaceAll("-----[^-]+-----|\\s", "");
     byte[] encoded = Base64.getDecoder().decode(text);
-    return new Tokens(KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded)), run);
+    return new Tokens(
+        KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded)), run);
   }
 
   /** A session's id. */
@@ -49,8 +50,7 @@ final class Tokens {
   }
 
   String viewer(int session) {
-    return made.computeIfAbsent(
-        "viewer-" + session, s -> sign(s, "viewer", id(session)));
+    return made.computeIfAbsent("viewer-" + session, s -> sign(s, "viewer", id(session)));
   }
 
   private String sign(String subject, String role, String session) {

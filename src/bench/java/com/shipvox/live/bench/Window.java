@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the server's processes and the rest of the machine used between two moments, by the
- * kernel's account. CPU seconds of all threads; ticks of 10 ms.
+ * What the server's processes and the rest of the machine used between two moments, by the kernel's
+ * account. CPU seconds of all threads; ticks of 10 ms.
  */
 final class Window {
   private static final double TICK = 0.01;
