@@ -3,14 +3,14 @@ CLUSTER=$DEV/cluster
 
 sudo_if_needed() { [ "$(id -u)" = 0 ] || echo sudo; }
 
-install_haproxy() {
-  command -v haproxy >/dev/null && return
-  say "Installing HAProxy …"
+install_command() { # install_command COMMAND PACKAGE
+  command -v "$1" >/dev/null && return
+  say "Installing $2 …"
   local sudo
   sudo=$(sudo_if_needed)
-  $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq haproxy >/dev/null \
-    || fail "HAProxy is needed: install the package haproxy."
-  command -v haproxy >/dev/null || fail "HAProxy is needed: install the package haproxy."
+  $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$2" >/dev/null \
+    || fail "$1 is needed: install the package $2."
+  command -v "$1" >/dev/null || fail "$1 is needed: install the package $2."
 }
 
 # The process that a file names, if it is still that one: a pid alone may have been given again.
@@ -74,7 +74,7 @@ cluster_up() { # cluster_up NODES PORT
     [ -z "$(running "$n")" ] || fail "A cluster is running already; stop it with scripts/cluster down."
   done
   check_tools
-  install_haproxy
+  install_command haproxy haproxy
   need openssl "openssl"
   make_secrets
   build
@@ -82,14 +82,14 @@ cluster_up() { # cluster_up NODES PORT
   rm -f "$CLUSTER"/*.pid
   CLUSTER_NODES=$1 CLUSTER_PORT=$2 CLUSTER_GRID=${SHIPVOX_GRID_PORT:-18501}
   declare -p CLUSTER_NODES CLUSTER_PORT CLUSTER_GRID >"$CLUSTER/settings"
-  local pids=() urls=()
+  local pids=() urls=() logs=()
   for ((n = 1; n <= CLUSTER_NODES; n++)); do
     launch_node "$n"
-    pids+=("$NODE_PID") urls+=("$NODE_URL")
+    pids+=("$NODE_PID") urls+=("$NODE_URL") logs+=("$NODE_LOG")
   done
   for ((n = 0; n < CLUSTER_NODES; n++)); do
-    NODE_PID=${pids[n]} NODE_URL=${urls[n]}
-    wait_ready || { cluster_down; fail "Node $((n + 1)) did not become ready; its log is $DEV/node-$((CLUSTER_PORT + n + 1))/server.log."; }
+    NODE_PID=${pids[n]} NODE_URL=${urls[n]} NODE_LOG=${logs[n]}
+    wait_ready || { cluster_down; fail "Node $((n + 1)) did not become ready; its log is $NODE_LOG."; }
   done
   launch_proxy
   NODE_URL=https://localhost:$CLUSTER_PORT NODE_PID=$(running "$CLUSTER/proxy.pid" || echo 0)

@@ -1,0 +1,106 @@
+# The faults of scripts/cluster-faults, and the load meanwhile; sourced after cluster.sh and node.sh, in a network
+# namespace. Uses port, the proxy's; sets failed, and whole: the longest time in seconds from the end of a fault until
+# all nodes were ready.
+pid() { running "$CLUSTER/node-$1.pid"; }
+
+load_begins() {
+  coproc LOAD { exec java -Xmx400m -Djdk.internal.httpclient.disableHostnameVerification=true \
+    "$ROOT/scripts/lib/ClusterLoad.java" "https://localhost:$port" "$SESSIONS" "$VIEWERS" "$RATE" 2>"$CLUSTER/load.err"; }
+  exec 7<&"${LOAD[0]}" 8>&"${LOAD[1]}"
+  load_pid=$LOAD_PID
+  until grep -q "load runs" "$CLUSTER/load.err"; do
+    kill -0 "$load_pid" 2>/dev/null || fail "The load did not start: $(cat "$CLUSTER/load.err")"
+    sleep 0.5
+  done
+  sleep 5
+  whole=0
+}
+
+load_ends() { # load_ends WHAT
+  eval "exec ${LOAD[1]}>&-" 2>/dev/null || true
+  exec 8>&-
+  local line
+  line=$(cat <&7)
+  exec 7<&-
+  echo "$1 (whole again within $whole s): $line"
+  grep -q "^acknowledged [1-9][0-9]* lost 0 twice 0 disordered 0 altered 0 " <<<"$line" || failed=1
+}
+
+all_ready() {
+  local n
+  for ((n = 1; n <= 3; n++)); do
+    NODE_PID=$(pid "$n") NODE_URL=http://localhost:$((port + n)) NODE_LOG=$DEV/node-$((port + n))/server.log
+    wait_ready || fail "Node $n did not become ready again."
+  done
+}
+
+# Each fault leaves in healed when it was over.
+fault_kill() { kill -9 "$(pid "$1")"; sleep 5; healed=$SECONDS; cluster_start "$1" >/dev/null; }
+fault_freeze() { kill -STOP "$(pid "$1")"; sleep 10; kill -CONT "$(pid "$1")"; healed=$SECONDS; }
+fault_isolate() {
+  iptables -A INPUT -d "127.0.0.1$1" ! -s "127.0.0.1$1" -j DROP
+  iptables -A INPUT -s "127.0.0.1$1" ! -d "127.0.0.1$1" -j DROP
+  local end=$((SECONDS + 14))
+  refuses "$1"
+  sleep $((end > SECONDS ? end - SECONDS : 0))
+  iptables -F INPUT
+  healed=$SECONDS
+}
+# Nothing reaches the others, but all that they say arrives.
+fault_oneway() {
+  iptables -A INPUT -s "127.0.0.1$1" ! -d "127.0.0.1$1" -j DROP
+  local end=$((SECONDS + 14))
+  refuses "$1"
+  sleep $((end > SECONDS ? end - SECONDS : 0))
+  iptables -F INPUT
+  healed=$SECONDS
+}
+fault_rolling() {
+  kill "$(pid "$1")"
+  while [ -n "$(pid "$1" || true)" ]; do sleep 0.25; done
+  healed=$SECONDS
+  cluster_start "$1" >/dev/null
+}
+fault_allkilled() {
+  local n
+  for n in 1 2 3; do kill -9 "$(pid "$n")"; done
+  source "$CLUSTER/settings"
+  for n in 1 2 3; do launch_node "$n"; done
+  healed=$SECONDS
+}
+
+# The node that is cut off says so when it is asked directly: an update is answered with 503 and Retry-After.
+refuses() { # refuses N
+  local n answer
+  for ((n = 0; n < 120; n++)); do
+    answer=$(curl -s -m 10 -D - -o /dev/null -X POST -H "Authorization: Bearer $AGENT_TOKEN" -H "X-Forwarded-Proto: https" \
+      -H "Content-Type: application/json" -d '{"sessionId":"cut-off"}' "http://localhost:$((port + $1))/api/sessions" || true)
+    if grep -q "^HTTP/1.1 503" <<<"$answer" && grep -qi "^retry-after: " <<<"$answer"; then
+      return
+    fi
+    sleep 0.1
+  done
+  say "Node $1 took updates though it was cut off."
+  failed=1
+}
+
+round() { # round FAULT NODE
+  "fault_$1" "$2"
+  all_ready
+  [ $((SECONDS - healed)) -le "$whole" ] || whole=$((SECONDS - healed))
+  sleep 3
+}
+
+run() { # run FAULT ROUNDS
+  local n
+  load_begins
+  for ((n = 0; n < $2; n++)); do
+    round "$1" $((n % 3 + 1))
+  done
+  load_ends "$1 × $2"
+}
+
+same_id() { # same_id TIMES
+  java "$ROOT/scripts/lib/SameId.java" "$1" "http://localhost:$((port + 1))" "http://localhost:$((port + 2))" \
+    "http://localhost:$((port + 3))" || failed=1
+}
