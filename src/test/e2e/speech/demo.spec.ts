@@ -1,4 +1,4 @@
-import { expect, type Page, test } from "@playwright/test";
+import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import { hasVoice } from "../../../../scripts/lib/voice.mjs";
 import { demoTurns } from "../support/conversation.js";
 import { test as tabbed } from "../support/tabs.js";
@@ -41,6 +41,12 @@ async function expectQuotes(page: Page) {
   }
 }
 
+/** How many errors of synchrony the node under test has been told of, by all pages. */
+async function countedErrors(request: APIRequestContext): Promise<number> {
+  const metrics = await (await request.get("/metrics")).text();
+  return Number(/^shipvox_speech_sync_error_ms_count\S* (\d+)/m.exec(metrics)?.[1]);
+}
+
 async function expectTheEnd(page: Page, seen: Sightings) {
   await expect(page.getByTestId("step-label")).toHaveAttribute("data-state", "completed");
   await expect(page.getByTestId("tracking-number")).toContainText("1Z999AA10123456784");
@@ -55,12 +61,14 @@ test.describe("what the agent says and what the page shows", () => {
   test("the whole demo, heard: the page plays, stops when interrupted, and reveals each card once, in order", async ({
     page,
     baseURL,
+    request,
   }) => {
     expect(await hasVoice(), "espeak-ng speaks for the agent; scripts/test installs it").toBe(true);
     await forbidAutoplay(page);
     const seen = await watchSpeech(page);
     const session = await speakingSession(baseURL);
-    await join(page, session.address);
+    const countedBefore = await countedErrors(request);
+    await join(page, session.address.replace("#", "?debug#"));
     const greeted = session.play(turns.slice(0, 1), true);
     // A browser plays nothing unasked: the page offers it, and one click does for the whole conversation.
     const listen = page.getByTestId("voice-button");
@@ -76,6 +84,11 @@ test.describe("what the agent says and what the page shows", () => {
     expect(seen.voice.filter((status) => status === "blocked")).toHaveLength(1);
     expect(seen.unheardMs.filter((ms) => ms > 1000)).toHaveLength(1);
     expect([...seen.reveals.values()].flat()).toContain("due");
+    // How far off its word each card came is shown to a developer, and has been told to the node.
+    const words = await page.getByTestId("debug-overlay").innerText();
+    const counted = Number(/(\d+) cues, mean -?\d+ ms, -?\d+ … -?\d+ ms/.exec(words)?.[1]);
+    expect(counted).toBeGreaterThan(0);
+    await expect.poll(() => countedErrors(request)).toBeGreaterThanOrEqual(countedBefore + counted);
   });
 
   test("the whole demo without a voice: the text alone keeps the time", async ({ page, baseURL }) => {
