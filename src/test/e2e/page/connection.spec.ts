@@ -37,6 +37,28 @@ async function expectFresh(page: Page) {
   await expect(bar(page)).not.toContainText("As of");
 }
 
+/** The words and buttons of the page's header that lie over one another or hang out of it. */
+async function overlaps(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const header = document.querySelector("header")?.getBoundingClientRect();
+    const parts = [...document.querySelectorAll("header p, header button")].map((element) => ({
+      words: element.textContent || element.getAttribute("aria-label"),
+      box: element.getBoundingClientRect(),
+    }));
+    const outside = parts.filter(({ box }) => !header || box.top < header.top || box.bottom > header.bottom);
+    const over = parts.flatMap((one, n) =>
+      parts
+        .slice(n + 1)
+        .filter(({ box: { left, right, top, bottom } }) => {
+          const beside = right <= one.box.left || left >= one.box.right;
+          return !beside && bottom > one.box.top && top < one.box.bottom;
+        })
+        .map(({ words }) => `${one.words} and ${words}`),
+    );
+    return [...over, ...outside.map(({ words }) => `${words} hangs out`)];
+  });
+}
+
 const withLink = test.extend<{ link: Link }>({
   link: async ({ baseURL }, use) => {
     const link = await openLink(String(baseURL));
@@ -52,12 +74,20 @@ withLink.describe("what the page says of its connection", () => {
       const { agent, sessionId, quotes, said } = await open(page, link, String(baseURL));
       await expect(bar(page)).toHaveText("Live");
       await expectFresh(page);
+      await agent.update(sessionId, { slice: "x-voice", data: {} });
+      await expect(page.getByTestId("voice-button")).toBeVisible();
 
       link.refuse();
       link.reset();
       await expect(bar(page)).toHaveAttribute("data-status", "offline");
       await expect(bar(page)).toContainText(/Offline since \d{1,2}:\d\d/);
       await expectKept(page);
+      // With all that its header can hold, nothing in it covers anything else on any screen.
+      for (const width of [320, 375, 768, 1440]) {
+        await page.setViewportSize({ width, height: 640 });
+        expect(await overlaps(page), `at ${width} px`).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      }
       // On the way there it said that it was trying, and when.
       const lost = (await said()).slice((await said()).findIndex(({ status }) => status === "waiting"));
       expect(lost[0]?.words).toMatch(/^Reconnecting in \d+ sAs of .+Now$/);

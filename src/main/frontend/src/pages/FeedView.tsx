@@ -32,11 +32,13 @@ export function FeedView({ debug = false }: { debug?: boolean }) {
           ShipVox
         </p>
         <div className={styles["tools"]}>
-          <ConnectionBar
-            connection={connection}
-            lastHeardAt={client.lastReceivedAt ?? undefined}
-            onReconnect={client.reconnect}
-          />
+          <div className={styles["connection"]}>
+            <ConnectionBar
+              connection={connection}
+              lastHeardAt={client.lastReceivedAt ?? undefined}
+              onReconnect={client.reconnect}
+            />
+          </div>
           {speaks && (
             <Suspense>
               <DemoVoice />
