@@ -4,6 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { speak } from "./voice.mjs";
 
 const charactersPerSecond = 14;
+/** With its hyphens, one UUID in 470 holds what the server must take for a card number. */
+const newId = () => randomUUID().replaceAll("-", "x");
 /** In base64 this stays below what one update may weigh, and below half of what may wait for a browser. */
 const chunkBytes = 36_000;
 
@@ -34,7 +36,7 @@ const msOf = (characters) => Math.round((characters / charactersPerSecond) * 100
 /** The agent's side of one session; `log` is told what is said. */
 export function createPlayer({ agent, sessionId, log = () => {} }) {
   const say = (utterance, event, fields = {}) =>
-    agent.update(sessionId, { slice: "speech", data: { utterance, event, ...fields } }, randomUUID());
+    agent.update(sessionId, { slice: "speech", data: { utterance, event, ...fields } }, newId());
 
   /** The page plays what the slice `x-voice` holds once the utterance starts; it is taken away again afterwards. */
   async function sendAudio(utterance, wav) {
@@ -42,10 +44,10 @@ export function createPlayer({ agent, sessionId, log = () => {} }) {
     for (let n = 0; n < count; n++) {
       const chunk = wav.subarray(n * chunkBytes, (n + 1) * chunkBytes).toString("base64");
       const head = n === 0 ? { utterance, type: "audio/wav", count } : {};
-      await agent.update(sessionId, { slice: "x-voice", data: { ...head, chunks: { [n]: chunk } } }, randomUUID());
+      await agent.update(sessionId, { slice: "x-voice", data: { ...head, chunks: { [n]: chunk } } }, newId());
     }
   }
-  const takeAudio = () => agent.update(sessionId, { slice: "x-voice", data: { utterance: null, chunks: null } }, randomUUID());
+  const takeAudio = () => agent.update(sessionId, { slice: "x-voice", data: { utterance: null, chunks: null } }, newId());
 
   /** Plays one prepared turn in its own time, under that name. */
   async function playTurn(turn, utterance) {
@@ -58,7 +60,7 @@ export function createPlayer({ agent, sessionId, log = () => {} }) {
     // What the agent will say is known before its tools' results: they come early, and their cues wait for their words.
     await say(utterance, "plan", { text, ...(speech ? { words: speech.words } : {}) });
     const cued = updates.map(({ cues, ...update }) => ({
-      id: randomUUID(),
+      id: newId(),
       ...update,
       ...(cues ? { cues: cues.map((cue) => ({ utterance, holdMs: 4000, ...cue })) } : {}),
     }));

@@ -165,6 +165,16 @@ describe("the client", () => {
     expect(client.store.getSnapshot().selection?.data).toEqual({ quoteId: "q1" });
   });
 
+  it("names an act by nothing that could be a card number", async () => {
+    vi.spyOn(crypto, "randomUUID").mockReturnValue("cb843188-bf26-4c82-9461-9307960323de");
+    const { server, client } = await liveScene();
+    void client.send({ slice: "selection", data: { quoteId: "q1" } });
+    await pass(100);
+    const act = server.received.find(({ type }) => type === "UPDATE");
+    expect(act?.["id"]).toMatch(/^[0-9a-fx]{36}$/);
+    expect(act?.["id"]).not.toMatch(/\d([ -]?\d){12}/);
+  });
+
   it("keeps an act while away and sends it once when it is back", async () => {
     const { server, client, connections } = await liveScene();
     server.disconnect();
