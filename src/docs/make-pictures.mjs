@@ -55,19 +55,26 @@ async function filmStrip(browser) {
   await shoot("quote-q-usps-priority", "shown", "“USPS Priority Mail …”");
   await shoot("quote-q-fedex-saver", "shown", "“FedEx Express Saver …”");
   await played;
-  const strip = await browser.newPage({ viewport: { width: 4 * size.width + 5 * 16, height: size.height + 66 } });
-  const figure = ({ png, label }) => `<figure><img src="data:image/png;base64,${png}"><figcaption>${label}</figcaption></figure>`;
-  await strip.setContent(`<style>
-    body { margin: 16px; display: flex; gap: 16px; background: #d9ded9; font: 500 22px/1.3 system-ui, sans-serif; color: #1b2a26 }
-    figure { margin: 0 } img { display: block; border-radius: 8px } figcaption { padding-top: 10px; text-align: center }
-  </style>${frames.map(figure).join("")}`);
-  await strip.screenshot({ path: join(docs, "film-strip.png") });
+  await mount(browser, frames, "film-strip.png");
 }
 
-/** The page when all has been said. */
+/** Puts pictures side by side, each with its words below, if it has any. */
+async function mount(browser, frames, file) {
+  const figure = ({ png, label }) =>
+    `<figure><img src="data:image/png;base64,${png}">${label ? `<figcaption>${label}</figcaption>` : ""}</figure>`;
+  const sheet = await browser.newPage();
+  await sheet.setContent(`<!doctype html><style>
+    body { margin: 0; padding: 16px; width: max-content; display: flex; gap: 16px; background: #d9ded9; font: 500 22px/1.3 system-ui, sans-serif; color: #1b2a26 }
+    figure { margin: 0 } img { display: block; border-radius: 8px } figcaption { padding-top: 10px; text-align: center }
+  </style>${frames.map(figure).join("")}`);
+  await sheet.locator("body").screenshot({ path: join(docs, file) });
+}
+
+/** The page when all has been said, on a desk and on a phone. */
 async function wholePage(browser) {
   const { player, open } = await stage(browser);
-  const page = await open({ viewport: { width: 1280, height: 900 } });
+  const [desk, phone] = [{ width: 960, height: 900 }, { width: 420, height: 900 }];
+  const page = await open({ viewport: desk });
   await player.play(turns, { aloud: false, name: "picture", pauseMs: 0 });
   const atTheEnd = async (shown, path) => {
     await shown.locator('[data-testid="step-label"][data-state="completed"]').waitFor();
@@ -75,9 +82,12 @@ async function wholePage(browser) {
     // Whatever moves when something arrives has come to rest.
     await shown.waitForFunction(() => document.getAnimations().every(({ playState }) => playState === "finished"));
     await shown.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
-    await shown.screenshot({ path });
+    return (await shown.screenshot({ path })).toString("base64");
   };
-  await atTheEnd(page, join(docs, "page.png"));
+  const shown = [page, await open({ viewport: phone, colorScheme: "dark" })];
+  const frames = [];
+  for (const each of shown) frames.push({ png: await atTheEnd(each) });
+  await mount(browser, frames, "page.png");
   if (values.variants === undefined) return;
   for (const width of [375, 768, 1440]) {
     for (const colorScheme of ["light", "dark"]) {
