@@ -41,7 +41,7 @@ export function conversation(now) {
       say: "I found three. UPS Ground is eight forty-four and takes four days. USPS Priority Mail is nine ninety-nine, two days. FedEx Express Saver is fourteen ninety-nine.",
       updates: [
         {
-          slice: "quotes", phase: "completed",
+          slice: "quotes", phase: "displaying",
           data: { quotes: [ground, priority, saver], cheapestId: ground.id, fastestId: priority.id },
           cues: [
             cue("quotes/q-ups-ground", "UPS Ground"),
@@ -57,7 +57,10 @@ export function conversation(now) {
     { heard: "UPS Ground, please." },
     {
       say: "UPS Ground it is, for eight dollars and forty-four cents.",
-      updates: [{ slice: "selection", phase: "completed", data: { quoteId: ground.id }, cues: [cue("selection", "UPS Ground")] }],
+      updates: [
+        { slice: "selection", phase: "completed", data: { quoteId: ground.id }, cues: [cue("selection", "UPS Ground")] },
+        { slice: "quotes", phase: "completed", cues: [cue("quotes", "UPS Ground")] },
+      ],
     },
     {
       say: "I have it going from Dana Reyes in Las Vegas to Sam Okafor in New York. Shall I go ahead?",

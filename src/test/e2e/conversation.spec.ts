@@ -65,12 +65,12 @@ test.describe("one conversation, from the agent to the card", () => {
     const all = demoUpdates();
     await join(page, pageUrl(url, sessionId, viewerToken));
     await agent.update(sessionId, all.slice(0, 6));
-    await expect(step(page, "quotes")).toHaveAttribute("data-state", "completed");
+    await expect(step(page, "quotes")).toHaveAttribute("data-state", "displaying");
 
     const context = await browser.newContext({ ignoreHTTPSErrors: true });
     const late = await context.newPage();
     await join(late, pageUrl(url, sessionId, viewerToken));
-    await expect(step(late, "quotes")).toHaveAttribute("data-state", "completed");
+    await expect(step(late, "quotes")).toHaveAttribute("data-state", "displaying");
     await agent.update(sessionId, all.slice(6));
     for (const browserPage of [page, late]) {
       await expect(step(browserPage, "label")).toHaveAttribute("data-state", "completed");
