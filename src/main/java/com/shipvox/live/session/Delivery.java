@@ -246,8 +246,9 @@ public final class Delivery implements Audience.Follower {
     do {
       seen = calls.get();
       for (Frame frame = take(); frame != null; frame = take()) {
-        int size = frame.length();
-        outlet.write(frame, failed -> written(size, failed));
+        Handing handing = new Handing(frame.length());
+        outlet.write(frame, handing);
+        handing.returned = true;
       }
       if (takeGivenUp()) {
         outlet.givenUp();
@@ -257,6 +258,25 @@ public final class Delivery implements Audience.Follower {
         outlet.close(why);
       }
     } while (!calls.compareAndSet(seen, 0));
+  }
+
+  /** One frame on its way out. */
+  private final class Handing implements Done {
+    private final int size;
+    private volatile boolean returned;
+
+    Handing(int size) {
+      this.size = size;
+    }
+
+    @Override
+    public void done(boolean failed) {
+      written(size, failed);
+      // Before the write has returned, whoever pumps will look again anyway.
+      if (returned) {
+        pump();
+      }
+    }
   }
 
   private void written(int size, boolean failed) {
@@ -271,7 +291,6 @@ public final class Delivery implements Audience.Follower {
     } finally {
       lock.unlock();
     }
-    pump();
   }
 
   private @Nullable Frame take() {
