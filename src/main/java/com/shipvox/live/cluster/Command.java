@@ -1,6 +1,7 @@
 package com.shipvox.live.cluster;
 
 import com.shipvox.live.session.LogCopy;
+import com.shipvox.live.session.MemoryLog;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -20,6 +21,13 @@ sealed interface Command {
     }
   }
 
+  /** The same, planned on this very node, which need not write out what nobody else asks for. */
+  record Planned(MemoryLog.Plan plan) implements Command {
+    List<LogCopy> copies() {
+      return plan.entries().stream().map(LogCopy::of).toList();
+    }
+  }
+
   /** The session is forgotten: idle, or ended long ago. */
   record Drop() implements Command {}
 
@@ -29,6 +37,8 @@ sealed interface Command {
       json.add("owner", create.owner()).add("epoch", create.epoch());
     } else if (this instanceof Add add) {
       json.add("add", json(add.copies()));
+    } else if (this instanceof Planned planned) {
+      json.add("add", json(planned.copies()));
     }
     return json.build();
   }

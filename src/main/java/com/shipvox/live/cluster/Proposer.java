@@ -4,7 +4,6 @@ import com.shipvox.live.cluster.Calls.Round;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.UpdateDraft;
-import com.shipvox.live.session.LogCopy;
 import com.shipvox.live.session.MemoryLog;
 import com.shipvox.live.session.MemoryLog.Plan;
 import com.shipvox.live.session.Session;
@@ -161,8 +160,7 @@ final class Proposer {
 
   private void add(Replica replica, Plan plan, long deadline) {
     if (!plan.entries().isEmpty()) {
-      propose(
-          replica, new Command.Add(plan.entries().stream().map(LogCopy::of).toList()), deadline);
+      propose(replica, new Command.Planned(plan), deadline);
     }
   }
 
@@ -253,14 +251,14 @@ final class Proposer {
   private void propose(Replica replica, Command command, long deadline) {
     Ballot ballot = Objects.requireNonNullElse(replica.leads(), Ballot.NONE);
     long place = replica.stage(ballot, command);
-    JsonObject question =
-        Wire.object(message("accept", replica, ballot))
-            .add("place", place)
-            .add("command", command.json())
-            .build();
     Set<String> asked = new HashSet<>();
     int needed = peers.majority() - 1;
     if (needed > 0) {
+      JsonObject question =
+          Wire.object(message("accept", replica, ballot))
+              .add("place", place)
+              .add("command", command.json())
+              .build();
       confirm(replica, question, needed, asked, deadline);
     }
     if (System.nanoTime() > deadline) {
@@ -319,11 +317,14 @@ final class Proposer {
   /** Those who hold it learn that it is in force; those who follow get it whole; nobody else. */
   private void tell(
       Replica replica, Ballot ballot, long place, Command command, Set<String> asked) {
+    Collection<String> told =
+        command instanceof Command.Drop ? peers.voters() : interested.apply(replica.id());
+    if (asked.isEmpty() && told.isEmpty()) {
+      return; // Alone.
+    }
     JsonObject decided =
         Wire.object(message("decided", replica, ballot)).add("place", place).build();
     asked.forEach(node -> calls.send(node, Wire.object(decided)));
-    Collection<String> told =
-        command instanceof Command.Drop ? peers.voters() : interested.apply(replica.id());
     JsonObject news = null;
     for (String node : told) {
       if (!asked.contains(node) && !node.equals(peers.self())) {

@@ -305,6 +305,10 @@ final class Replica {
       begin(create.owner(), maker.empty(id, create.epoch()));
     } else if (command instanceof Command.Add add && log != null) {
       log.takeCopies(add.copies());
+    } else if (command instanceof Command.Planned planned && log != null) {
+      if (!log.takeAtHead(planned.plan())) {
+        log.takeCopies(planned.copies());
+      }
     } else if (command instanceof Command.Drop) {
       end();
     }

@@ -29,9 +29,11 @@ public final class MemoryLog implements SessionLog {
   /**
    * What an append would add, decided but not yet in the log.
    *
+   * @param after the head that it was made at
    * @param entries new ones in order, linked to nothing; none where all are duplicates
    */
-  public record Plan(List<LogEntry> entries, List<UpdateDraft> drafts, List<Result> results) {}
+  public record Plan(
+      LogEntry after, List<LogEntry> entries, List<UpdateDraft> drafts, List<Result> results) {}
 
   /**
    * A whole log as another node can take it over.
@@ -112,8 +114,9 @@ public final class MemoryLog implements SessionLog {
     lock.lock();
     try {
       return ended()
-          ? new Plan(List.of(), List.of(), List.of())
+          ? new Plan(head, List.of(), List.of(), List.of())
           : new Plan(
+              head,
               List.of(entry(head, SERVER, draft, UpdateText.payload(draft), true)),
               List.of(draft),
               List.of());
@@ -130,6 +133,20 @@ public final class MemoryLog implements SessionLog {
         add(plan.entries().get(i), plan.drafts().get(i));
       }
       trim(clock.millis());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a plan in if the log still stands where it was made; tells whether it does. */
+  public boolean takeAtHead(Plan plan) {
+    lock.lock();
+    try {
+      if (plan.after() != head) {
+        return false;
+      }
+      take(plan);
+      return true;
     } finally {
       lock.unlock();
     }
@@ -272,7 +289,7 @@ public final class MemoryLog implements SessionLog {
       }
       results.add(new Result(entry.id(), entry.seq(), duplicate));
     }
-    return new Plan(added, fresh, results);
+    return new Plan(head, added, fresh, results);
   }
 
   private @Nullable LogEntry find(Cursor cursor) {

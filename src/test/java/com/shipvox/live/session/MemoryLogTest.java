@@ -4,6 +4,9 @@ import static com.shipvox.live.session.Logs.AGENT;
 import static com.shipvox.live.session.Logs.config;
 import static com.shipvox.live.session.Logs.numbered;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -32,5 +35,24 @@ final class MemoryLogTest extends SessionLogContract {
     clock.move(Duration.ofHours(-1));
     log.append(AGENT, List.of(numbered(2)));
     assertEquals(first, log.head().at());
+  }
+
+  @Test
+  void takeAtHead_whereItWasPlanned_taken() {
+    begin(Map.of());
+    MemoryLog.Plan plan = log.plan(AGENT, List.of(numbered(1), numbered(2)));
+    assertEquals(0, log.head().seq());
+    assertTrue(log.takeAtHead(plan));
+    assertEquals(2, log.head().seq());
+  }
+
+  @Test
+  void takeAtHead_afterAnotherUpdate_leftAlone() {
+    begin(Map.of());
+    MemoryLog.Plan plan = log.plan(AGENT, List.of(numbered(1)));
+    log.append(AGENT, List.of(numbered(2)));
+    LogEntry head = log.head();
+    assertFalse(log.takeAtHead(plan));
+    assertSame(head, log.head());
   }
 }
