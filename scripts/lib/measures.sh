@@ -11,13 +11,16 @@ load() { # load "NAME FORM" OPTION=VALUE…: one run of the generator; prints it
     dialect="${DIALECTS[${each% *}]}" form="${each#* }" "$@"
 }
 
-# A JVM is warm when its hot methods are compiled, those of the fan-out too; the others need no time,
-# but are given some.
+# A JVM is warm when its hot methods are compiled: so ShipVox Live first has seconds of each kind of
+# load (SHIPVOX_BENCH_WARM, half a minute if quick); the others need no time, but are given some.
 warm_up() { # warm_up "NAME FORM"
-  local seconds=3
-  [ "${DIALECTS[${1% *}]}" != shipvox ] || seconds=${quick:+25}
-  load "$1" measure=closed warm=0.5 seconds="${seconds:-45}" >/dev/null
-  [[ " $measures " != *" fanout "* ]] || load "$1" measure=fanout warm=0.5 seconds="$((${seconds:-45} / 4))" >/dev/null
+  local time=3
+  [ "${DIALECTS[${1% *}]}" != shipvox ] || time=${SHIPVOX_BENCH_WARM:-${quick:+28}}
+  load "$1" measure=closed warm=0.5 seconds="${time:-60}" >/dev/null
+  [ "$time" = 3 ] || case " $measures " in
+    *" fanout "*) load "$1" measure=fanout warm=0.5 seconds=6 >/dev/null ;;
+    *" idle "* | *" storm "*) load "$1" measure=idle viewers=10000 >/dev/null ;;
+  esac
 }
 
 note() { # note MEASURE "NAME FORM" VARIANT RESULT
@@ -44,45 +47,38 @@ play() { # play MEASURE VARIANT ROUNDS "CONTENDERS" OPTION=VALUE…
 }
 
 measure_capacity() {
-  if [ -n "$quick" ]; then play capacity "" 2 SOME measure=closed warm=0.5 seconds=2; else
-    play capacity "" 5 EVERY measure=closed warm=1 seconds=5
-  fi
+  play capacity "" 5 CHOSEN measure=closed warm=1 seconds="${seconds:-5}"
 }
 
 measure_latency() {
-  local rate
-  if [ -n "$quick" ]; then play latency 2000 1 SOME measure=open rate=2000 warm=0.5 seconds=2; else
-    for rate in 500 2000 5000; do
-      play latency "$rate" 3 EVERY measure=open rate="$rate" warm=1 seconds=5
-    done
-  fi
+  local rate rates="500 2000 5000"
+  [ -z "$quick" ] || rates=2000
+  for rate in $rates; do
+    play latency "$rate" 3 CHOSEN measure=open rate="$rate" warm=1 seconds="${seconds:-5}"
+  done
 }
 
-measure_fanout() {
-  if [ -n "$quick" ]; then play fanout "" 1 SOME measure=fanout warm=0.5 seconds=2; else
-    play fanout "" 5 EVERY measure=fanout warm=1 seconds=4
-  fi
-}
+measure_fanout() { play fanout "" 5 CHOSEN measure=fanout warm=1 seconds="${seconds:-4}"; }
 
-measure_storm() { play storm "" 3 EVERY measure=storm viewers=2000; }
+measure_storm() { play storm "" 3 CHOSEN measure=storm viewers=2000; }
 
 measure_batch() {
   local own=("shipvox work")
-  play batch 1 3 own measure=closed warm=1 seconds=4
-  play batch 20 3 own measure=closed batch=20 warm=1 seconds=4
+  play batch 1 3 own measure=closed warm=1 seconds="${seconds:-4}"
+  play batch 20 3 own measure=closed batch=20 warm=1 seconds="${seconds:-4}"
 }
 
 measure_carriers() {
   local own=("shipvox work") streams=("shipvox work" "nchan bare")
-  play carriers socket 3 streams measure=closed warm=1 seconds=4
-  play carriers sse 3 streams measure=closed transport=sse warm=1 seconds=4
-  play carriers poll 3 own measure=closed transport=poll warm=1 seconds=4
+  play carriers socket 3 streams measure=closed warm=1 seconds="${seconds:-4}"
+  play carriers sse 3 streams measure=closed transport=sse warm=1 seconds="${seconds:-4}"
+  play carriers poll 3 own measure=closed transport=poll warm=1 seconds="${seconds:-4}"
 }
 
 # Three nodes on the one core together, each session's viewers spread over them.
 measure_cluster() {
   local both=("shipvox work" "cluster work")
-  play cluster "" 3 both measure=closed warm=1 seconds=5
+  play cluster "" 3 both measure=closed warm=1 seconds="${seconds:-5}"
 }
 
 live_heap_kib() { # live_heap_kib PID: after a full collection
@@ -92,9 +88,9 @@ live_heap_kib() { # live_heap_kib PID: after a full collection
 # 10 000 connections that only stay open; the generator waits meanwhile.
 measure_idle() {
   local each round before result open
-  start_contenders "${EVERY[@]}"
+  start_contenders "${CHOSEN[@]}"
   for ((round = 1; round <= ${rounds:-2}; round++)); do
-    for each in "${EVERY[@]}"; do
+    for each in "${CHOSEN[@]}"; do
       [ -n "${PIDS[$each]:-}" ] || continue
       [ "$each" != "shipvox work" ] || before=$(live_heap_kib "${PIDS[$each]}")
       coproc IDLE { load "$each" measure=idle viewers=10000 hold=120; }

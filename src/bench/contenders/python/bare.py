@@ -1,8 +1,10 @@
 """FastAPI on uvicorn with uvloop: what is posted to a session goes to its sockets as it is."""
 
 from collections import defaultdict
+from contextlib import suppress
 
 from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
+from websockets.exceptions import ConnectionClosed
 
 app = FastAPI()
 sessions: dict[str, set[WebSocket]] = defaultdict(set)
@@ -12,7 +14,8 @@ sessions: dict[str, set[WebSocket]] = defaultdict(set)
 async def publish(session_id: str, request: Request) -> Response:
     update = (await request.body()).decode()
     for socket in list(sessions[session_id]):
-        await socket.send_text(update)
+        with suppress(ConnectionClosed, RuntimeError):  # Gone, but not yet noticed.
+            await socket.send_text(update)
     return Response(status_code=201)
 
 

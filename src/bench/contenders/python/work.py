@@ -5,10 +5,12 @@ import os
 import time
 import uuid
 from collections import OrderedDict, defaultdict
+from contextlib import suppress
 
 import jwt
 from fastapi import Depends, FastAPI, Header, HTTPException, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, conint, constr
+from websockets.exceptions import ConnectionClosed
 
 KEPT = 500
 with open(os.environ["BENCH_PUBLIC_KEY"], encoding="utf-8") as file:
@@ -118,7 +120,8 @@ async def publish(session_id: str, update: Update, claims: dict = Depends(login)
     seq, text = log.append(update)
     if text is not None:
         for socket in list(log.viewers):
-            await socket.send_text(text)
+            with suppress(ConnectionClosed, RuntimeError):  # Gone, but not yet noticed.
+                await socket.send_text(text)
     return {"epoch": log.epoch, "seq": seq, "results": [{"id": update.id, "seq": seq, "duplicate": text is None}]}
 
 
