@@ -22,6 +22,7 @@ load_ends() { # load_ends WHAT
   local line
   line=$(cat <&7)
   exec 7<&-
+  wait "$load_pid" 2>/dev/null || true
   echo "$1 (whole again within $whole s): $line"
   grep -q "^acknowledged [1-9][0-9]* lost 0 twice 0 disordered 0 altered 0 " <<<"$line" || failed=1
 }
