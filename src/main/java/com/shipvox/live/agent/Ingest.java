@@ -2,6 +2,7 @@ package com.shipvox.live.agent;
 
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.Meters;
+import com.shipvox.live.Traces;
 import com.shipvox.live.agent.Answers.Accepted;
 import com.shipvox.live.agent.Answers.Rendered;
 import com.shipvox.live.message.ErrorCode;
@@ -104,7 +105,7 @@ public final class Ingest {
     rates.take(sessionId, drafts.size());
     List<Viewer> onScreen = renderedWithinMs == null ? List.of() : session.audience().onScreen();
     long at = clock.millis();
-    Author author = new Author("agent:" + caller.subject(), Source.AGENT);
+    Author author = new Author("agent:" + caller.subject(), Source.AGENT, Traces.current());
     Appended appended = session.append(author, drafts, at);
     meters.appended(appended.fresh(), appended.results().size() - appended.fresh());
     return new Taken(session, appended, onScreen, at, waitMs);

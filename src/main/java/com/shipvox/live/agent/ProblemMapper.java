@@ -1,5 +1,6 @@
 package com.shipvox.live.agent;
 
+import com.shipvox.live.LogFields;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Problem;
 import com.shipvox.live.message.Refusal;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +67,13 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
   private Response internal(Throwable fault) {
     UriInfo at = uri;
-    // The path names the session; a token is never in it.
-    LOG.log(Level.SEVERE, fault, () -> "A request failed: " + (at == null ? "" : at.getPath()));
+    // A token is never in the path.
+    LogRecord line = new LogRecord(Level.SEVERE, "A request failed: {1}");
+    String session = at == null ? null : at.getPathParameters().getFirst("id");
+    line.setParameters(new Object[] {LogFields.of(session), at == null ? "" : at.getPath()});
+    line.setThrown(fault);
+    line.setLoggerName(LOG.getName());
+    LOG.log(line);
     return response(Refusal.of(ErrorCode.INTERNAL, "The server failed; it was logged."));
   }
 }

@@ -1,5 +1,6 @@
 package com.shipvox.live.agent;
 
+import com.shipvox.live.LogFields;
 import com.shipvox.live.agent.Answers.SessionCreated;
 import com.shipvox.live.agent.Answers.SessionView;
 import com.shipvox.live.agent.Answers.ViewerToken;
@@ -64,7 +65,9 @@ public class SessionResource {
     Session session = created.session();
     if (created.created()) {
       LOG.log(
-          Level.INFO, "Session {0} was made by {1}.", new Object[] {session.id(), session.owner()});
+          Level.INFO,
+          "A session was made by {1}.",
+          new Object[] {LogFields.of(session.id()), session.owner()});
     }
     Issued token = issuer.viewer(session.id(), null);
     return json(
@@ -96,7 +99,7 @@ public class SessionResource {
   @Path("{id}")
   public Response end(@Context HttpServletRequest request, @PathParam("id") String id) {
     access.manage(bearer.caller(request), id).end();
-    LOG.log(Level.INFO, "Session {0} was ended by its agent.", id);
+    LOG.log(Level.INFO, "The session was ended by its agent.", LogFields.of(id));
     return Response.noContent().build();
   }
 

@@ -1,6 +1,7 @@
 package com.shipvox.live.agent;
 
 import com.shipvox.live.LiveConfig;
+import com.shipvox.live.Traces;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Problem;
 import com.shipvox.live.message.Refusal;
@@ -22,8 +23,8 @@ import java.util.regex.Pattern;
 /**
  * Takes the plain {@code POST /api/sessions/{id}/updates} before JAX-RS does: per request, routing,
  * injection and the asynchronous answer there cost more than all the rest of an update's way. What
- * is in any way unusual, such as a query, goes on to {@link UpdateResource}; both ask {@link
- * Ingest}.
+ * is in any way unusual, such as a query, goes on to {@link UpdateResource}, and so does everything
+ * while requests are traced, which the server does there; both ask {@link Ingest}.
  */
 public class UpdateFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
@@ -34,12 +35,14 @@ public class UpdateFilter extends HttpFilter {
   @Inject private transient LiveConfig config;
   @Inject private transient RequestPolicy policy;
   @Inject private transient Ingest ingest;
+  @Inject private transient Traces traces;
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     if (!config.shortcut().ingest()
+        || traces.on()
         || !request.getMethod().equals("POST")
         || request.getQueryString() != null
         || !acceptsJson(request.getHeaders("Accept"))) {

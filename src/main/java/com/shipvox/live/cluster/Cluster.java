@@ -15,6 +15,7 @@ import com.shipvox.live.session.SessionLog.Result;
 import com.shipvox.live.session.SessionStore.Created;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -311,12 +312,16 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
       String id, String epoch, Author author, List<UpdateDraft> drafts) {
     JsonArrayBuilder array = Wire.array();
     drafts.forEach(draft -> array.add(Wire.json(draft)));
-    return Wire.message("append", id)
-        .add("epoch", epoch)
-        .add("sender", author.sender())
-        .add("source", author.source().wire())
-        .add("drafts", array)
-        .build();
+    JsonObjectBuilder order =
+        Wire.message("append", id)
+            .add("epoch", epoch)
+            .add("sender", author.sender())
+            .add("source", author.source().wire())
+            .add("drafts", array);
+    if (author.trace() != null) {
+      order.add("trace", author.trace());
+    }
+    return order.build();
   }
 
   // ---- what other nodes say
@@ -416,7 +421,8 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
           Author author =
               new Author(
                   message.getString("sender"),
-                  WireEnum.parse(Source.class, message.getString("source")).orElseThrow());
+                  WireEnum.parse(Source.class, message.getString("source")).orElseThrow(),
+                  message.getString("trace", null));
           List<UpdateDraft> drafts =
               message.getJsonArray("drafts").stream()
                   .map(JsonValue::asJsonObject)

@@ -58,6 +58,9 @@ sealed interface Command {
       if (copy.key() != null) {
         each.add("key", copy.key());
       }
+      if (copy.trace() != null) {
+        each.add("trace", copy.trace());
+      }
       if (copy.closing()) {
         each.add("closing", true);
       }
@@ -74,7 +77,8 @@ sealed interface Command {
                 new LogCopy(
                     each.getString("text"),
                     each.getString("key", null),
-                    each.getBoolean("closing", false)))
+                    each.getBoolean("closing", false),
+                    each.getString("trace", null)))
         .toList();
   }
 }

@@ -46,8 +46,9 @@ public final class Delivery implements Audience.Follower {
      * later update alive through it.
      *
      * @param at when it was appended, ms since 1970
+     * @param trace W3C traceparent of the request that brought it; null where nobody traces it
      */
-    record Logged(long seq, long at, EncodedText encoded) implements Frame {
+    record Logged(long seq, long at, EncodedText encoded, @Nullable String trace) implements Frame {
       @Override
       public String text() {
         return encoded.toString();
@@ -341,7 +342,8 @@ public final class Delivery implements Audience.Follower {
       return null;
     }
     last = following;
-    return new Frame.Logged(following.seq(), following.at(), following.encoded());
+    return new Frame.Logged(
+        following.seq(), following.at(), following.encoded(), following.trace());
   }
 
   private boolean takeGivenUp() {

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param text the UPDATE envelope
  * @param key sender and id, by which a retry is found; null where the sender gave no id
  * @param closing whether it is the session's last
+ * @param trace as the entry's
  */
-public record LogCopy(String text, @Nullable String key, boolean closing) {
+public record LogCopy(String text, @Nullable String key, boolean closing, @Nullable String trace) {
   public static LogCopy of(LogEntry entry) {
-    return new LogCopy(entry.text(), entry.key(), entry.closing());
+    return new LogCopy(entry.text(), entry.key(), entry.closing(), entry.trace());
   }
 
   /** The entry, to follow {@code before}. */
@@ -26,6 +27,7 @@ public record LogCopy(String text, @Nullable String key, boolean closing) {
         text,
         before.endOffset(),
         key,
-        closing);
+        closing,
+        trace);
   }
 }

@@ -16,6 +16,7 @@ public final class LogEntry {
   private final @Nullable String key;
   private final String id;
   private final boolean closing;
+  private final @Nullable String trace;
   private volatile @Nullable LogEntry next;
 
   LogEntry(
@@ -25,7 +26,8 @@ public final class LogEntry {
       String text,
       long startOffset,
       @Nullable String key,
-      boolean closing) {
+      boolean closing,
+      @Nullable String trace) {
     this.seq = seq;
     this.at = at;
     this.id = id;
@@ -33,6 +35,7 @@ public final class LogEntry {
     this.endOffset = startOffset + text.length();
     this.key = key;
     this.closing = closing;
+    this.trace = trace;
   }
 
   /** The place before the first update of a log. */
@@ -42,7 +45,7 @@ public final class LogEntry {
 
   /** A place in a log whose updates up to it are not kept. */
   static LogEntry place(long seq) {
-    return new LogEntry(seq, 0, "", "", 0, null, false);
+    return new LogEntry(seq, 0, "", "", 0, null, false, null);
   }
 
   public long seq() {
@@ -79,6 +82,11 @@ public final class LogEntry {
   /** Whether this is the session's last update: what follows is the end. */
   public boolean closing() {
     return closing;
+  }
+
+  /** W3C traceparent of the request that brought it; null where nobody traces it. */
+  @Nullable String trace() {
+    return trace;
   }
 
   /** The update after this one, or null while this is the head. */

@@ -354,7 +354,7 @@ public final class MemoryLog implements SessionLog {
     String id = draft.id() != null ? draft.id() : epoch() + ":" + seq;
     String key = draft.id() == null ? null : key(author, draft.id());
     String text = texts.envelope(seq, id, at, author.source(), payload);
-    return new LogEntry(seq, at, id, text, after.endOffset(), key, closing);
+    return new LogEntry(seq, at, id, text, after.endOffset(), key, closing, author.trace());
   }
 
   private void add(LogEntry entry, UpdateDraft draft) {

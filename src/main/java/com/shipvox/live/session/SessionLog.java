@@ -57,8 +57,13 @@ public interface SessionLog {
    * Who sends an update.
    *
    * @param sender ids are unique per sender
+   * @param trace W3C traceparent of what it is part of; null where nobody traces it
    */
-  record Author(String sender, Source source) {}
+  record Author(String sender, Source source, @Nullable String trace) {
+    public Author(String sender, Source source) {
+      this(sender, source, null);
+    }
+  }
 
   /** What became of an append. */
   record Appended(LogEntry head, List<Result> results) {

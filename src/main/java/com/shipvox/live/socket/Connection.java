@@ -1,6 +1,7 @@
 package com.shipvox.live.socket;
 
 import com.shipvox.live.LiveConfig;
+import com.shipvox.live.LogFields;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Message.Ack;
 import com.shipvox.live.message.Message.Act;
@@ -20,6 +21,8 @@ import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Opening;
 import com.shipvox.live.session.Viewer;
 import com.shipvox.live.session.Viewer.Transport;
+import io.opentelemetry.api.trace.Span;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
@@ -375,8 +378,22 @@ final class Connection implements Delivery.Outlet {
   public void write(Frame frame, Done done) {
     if (frame instanceof Frame.Logged update) {
       services.meters().delivered(services.clock().millis() - update.at());
+      port.write(frame, traced(update, done));
+    } else {
+      port.write(frame, done);
     }
-    port.write(frame, done);
+  }
+
+  private Done traced(Frame.Logged update, Done done) {
+    Session of = session;
+    if (update.trace() == null || of == null) {
+      return done;
+    }
+    Span span = services.traces().send(update.trace(), "websocket", of.id(), update.seq());
+    return failed -> {
+      span.end();
+      done.done(failed);
+    };
   }
 
   @Override
@@ -393,14 +410,10 @@ final class Connection implements Delivery.Outlet {
   @Override
   public void close(ErrorCode why) {
     Session of = session;
-    LOG.log(
-        Level.FINE,
-        () ->
-            "Socket "
-                + id
-                + (of == null ? "" : " of session " + of.id())
-                + " closes: "
-                + why.wire());
+    if (LOG.isLoggable(Level.FINE)) {
+      Map<String, String> fields = LogFields.of(of == null ? null : of.id());
+      LOG.log(Level.FINE, "Socket {1} closes: {2}", new Object[] {fields, id, why.wire()});
+    }
     port.close(why);
   }
 

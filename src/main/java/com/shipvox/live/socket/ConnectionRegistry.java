@@ -3,6 +3,7 @@ package com.shipvox.live.socket;
 import com.shipvox.live.Background;
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.Meters;
+import com.shipvox.live.Traces;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.Revocations;
@@ -37,13 +38,15 @@ public class ConnectionRegistry {
   @Inject private ViewerActs writer;
   @Inject private Frames frames;
   @Inject private Meters meters;
+  @Inject private Traces traces;
   private Services services;
   private FastPath fastPath;
 
   @PostConstruct
   void start() {
     services =
-        new Services(config, clock, access, limits, verifier, revocations, writer, frames, meters);
+        new Services(
+            config, clock, access, limits, verifier, revocations, writer, frames, meters, traces);
     fastPath = new FastPath(config.shortcut().socket());
     background.everySecond("connection deadlines", this::sweep);
   }

@@ -2,6 +2,7 @@ package com.shipvox.live.socket;
 
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.Meters;
+import com.shipvox.live.Traces;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.Revocations;
@@ -18,4 +19,5 @@ record Services(
     Revocations revocations,
     ViewerActs writer,
     Frames frames,
-    Meters meters) {}
+    Meters meters,
+    Traces traces) {}

@@ -2,6 +2,7 @@ package com.shipvox.live.stream;
 
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.Meters;
+import com.shipvox.live.Traces;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.LoginWatch;
@@ -13,6 +14,7 @@ import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Opening;
 import com.shipvox.live.session.Viewer;
 import com.shipvox.live.socket.Frames;
+import io.opentelemetry.api.trace.Span;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +33,7 @@ final class EventStream implements Delivery.Outlet {
   private final @Nullable Viewer viewer;
   private final LiveConfig config;
   private final Meters meters;
+  private final Traces traces;
   private final AsyncOutput output;
   private final Delivery delivery;
   private final Runnable gone;
@@ -43,6 +46,7 @@ final class EventStream implements Delivery.Outlet {
       Frames frames,
       LiveConfig config,
       Meters meters,
+      Traces traces,
       Executor executor,
       Runnable gone)
       throws IOException {
@@ -52,6 +56,7 @@ final class EventStream implements Delivery.Outlet {
     this.frames = frames;
     this.config = config;
     this.meters = meters;
+    this.traces = traces;
     this.gone = gone;
     this.output = new AsyncOutput(context, executor, gone);
     this.delivery = new Delivery(this, config.socket().queueBytes());
@@ -119,8 +124,21 @@ final class EventStream implements Delivery.Outlet {
   public void write(Frame frame, Done done) {
     if (frame instanceof Frame.Logged update) {
       meters.delivered(System.currentTimeMillis() - update.at());
+      output.write(event(frame), traced(update, done));
+    } else {
+      output.write(event(frame), done);
     }
-    output.write(event(frame), done);
+  }
+
+  private Done traced(Frame.Logged update, Done done) {
+    if (update.trace() == null) {
+      return done;
+    }
+    Span span = traces.send(update.trace(), "sse", session.id(), update.seq());
+    return failed -> {
+      span.end();
+      done.done(failed);
+    };
   }
 
   @Override

@@ -3,6 +3,7 @@ package com.shipvox.live.stream;
 import com.shipvox.live.Background;
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.Meters;
+import com.shipvox.live.Traces;
 import com.shipvox.live.message.Message.Cursor;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Role;
@@ -40,6 +41,7 @@ public final class EventStreams {
   private final ConnectionLimits limits;
   private final Background background;
   private final Meters meters;
+  private final Traces traces;
   private final AtomicLong beats = new AtomicLong();
 
   // Concurrent; bounded by the connections that a node takes.
@@ -53,7 +55,8 @@ public final class EventStreams {
       Frames frames,
       ConnectionLimits limits,
       Background background,
-      Meters meters) {
+      Meters meters,
+      Traces traces) {
     this.config = config;
     this.clock = clock;
     this.revocations = revocations;
@@ -61,6 +64,7 @@ public final class EventStreams {
     this.limits = limits;
     this.background = background;
     this.meters = meters;
+    this.traces = traces;
     background.everySecond("event streams", this::sweep);
   }
 
@@ -107,6 +111,7 @@ public final class EventStreams {
             frames,
             config,
             meters,
+            traces,
             background,
             () -> {
               forget(id);

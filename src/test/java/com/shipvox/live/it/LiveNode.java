@@ -123,6 +123,8 @@ public final class LiveNode implements AutoCloseable {
     command.addAll(List.of("--deploy", file("war", "target/ROOT.war")));
     command.addAll(List.of("--rootdir", folder.resolve("root").toString(), "--nohazelcast"));
     command.addAll(List.of("--prebootcommandfile", preBoot(folder).toString()));
+    command.add("--logproperties");
+    command.add(RunFiles.BASE.resolve("payara-config/logging.properties").toString());
     command.addAll(List.of("--sslport", Integer.toString(port), "--sslcert", "live"));
     return command;
   }
