@@ -12,10 +12,10 @@ load() { # load "NAME FORM" OPTION=VALUE…: one run of the generator; prints it
 }
 
 # A JVM is warm when its hot methods are compiled: so ShipVox Live first has seconds of each kind of
-# load (SHIPVOX_BENCH_WARM, half a minute if quick); the others need no time, but are given some.
+# load (SHIPVOX_BENCH_WARM; too few if quick); the others need no time, but are given some.
 warm_up() { # warm_up "NAME FORM"
   local time=3
-  [ "${DIALECTS[${1% *}]}" != shipvox ] || time=${SHIPVOX_BENCH_WARM:-${quick:+28}}
+  [ "${DIALECTS[${1% *}]}" != shipvox ] || time=${SHIPVOX_BENCH_WARM:-${quick:+45}}
   load "$1" measure=closed warm=0.5 seconds="${time:-60}" >/dev/null
   [ "$time" = 3 ] || case " $measures " in
     *" fanout "*) load "$1" measure=fanout warm=0.5 seconds=6 >/dev/null ;;

@@ -62,6 +62,7 @@ const rows = Object.entries(figures).flatMap(([measure, shown]) => {
       const values = same.map(({ result }) => result[key]).filter((value) => typeof value === "number");
       if (values.length === 0) return [];
       const [{ contender, form, variant }] = same;
+      const known = same.map(({ result }) => result.otherLoad).filter((load) => typeof load === "number");
       return {
         measure: title.replace("V", variant),
         contender: names[contender],
@@ -71,7 +72,7 @@ const rows = Object.entries(figures).flatMap(([measure, shown]) => {
         min: Math.min(...values),
         max: Math.max(...values),
         rounds: values.length,
-        otherLoad: median(same.map(({ result, load }) => result.otherLoad ?? load)),
+        otherLoad: known.length > 0 ? median(known) : null,
         loadAverage: median(same.map(({ load }) => load)),
         day: new Date(same[0].at * 1000).toISOString().slice(0, 10),
       };
@@ -91,7 +92,7 @@ function groups(all) {
   return [...by.values()];
 }
 
-const short = (number) => (number === undefined ? "–" : number >= 100 ? Math.round(number).toLocaleString("en") : number.toFixed(number >= 10 ? 1 : 2));
+const short = (number) => (number === undefined || number === null ? "–" : number >= 100 ? Math.round(number).toLocaleString("en") : number.toFixed(number >= 10 ? 1 : 2));
 const bad = rounds.filter(({ result }) => (result.lost ?? 0) + (result.repeated ?? 0) + (result.reordered ?? 0) > 0);
 const machine = `${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
 
