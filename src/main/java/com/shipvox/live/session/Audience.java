@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * grown, and the viewers among them with what they have painted.
  */
 public final class Audience {
+  private static final Logger LOG = Logger.getLogger(Audience.class.getName());
+
   /** Up to so many are told on the appending thread; a hand-over would cost more than it saves. */
   private static final int INLINE = 8;
 
@@ -206,7 +210,7 @@ public final class Audience {
    */
   public void advanced() {
     if (followers.size() <= INLINE) {
-      followers.forEach(Follower::advanced);
+      followers.forEach(Audience::tell);
     } else if (announcements.getAndIncrement() == 0) {
       executor.execute(this::announce);
     }
@@ -231,7 +235,16 @@ public final class Audience {
     int seen;
     do {
       seen = announcements.get();
-      followers.forEach(Follower::advanced);
+      followers.forEach(Audience::tell);
     } while (!announcements.compareAndSet(seen, 0));
+  }
+
+  /** One whose transport fails in a way that it should not keeps nobody else from the news. */
+  private static void tell(Follower follower) {
+    try {
+      follower.advanced();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "A follower could not be told that its log has grown.", e);
+    }
   }
 }

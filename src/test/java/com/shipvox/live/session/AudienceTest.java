@@ -61,6 +61,20 @@ final class AudienceTest {
   }
 
   @Test
+  void advanced_oneFollowerFails_theOthersAreToldThenAndLater() {
+    follow(9);
+    audience.follow(
+        () -> {
+          throw new IllegalStateException("gone");
+        });
+    audience.advanced();
+    handedOver.remove().run();
+    audience.advanced();
+    handedOver.remove().run();
+    assertEquals(18, told.size());
+  }
+
+  @Test
   void unfollow_one_theOthersAreStillTold() {
     List<Follower> followers = follow(3);
     audience.unfollow(followers.get(1));
