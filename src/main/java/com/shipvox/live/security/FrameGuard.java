@@ -7,13 +7,17 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses the frames that Tyrus lets through though RFC 6455 or our limits forbid them, and cuts
@@ -25,9 +29,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class FrameGuard {
   private static final System.Logger LOG = System.getLogger(FrameGuard.class.getName());
   private static final String TYRUS = "org.glassfish.tyrus.";
+  private static final Duration WAIT = Duration.ofMillis(1);
+  private static final int MOST_WAITS = 10_000;
 
   private final LiveConfig.Limits limits;
   private final InstantSource clock;
+  private final Background background;
   // Bounded by the connections that a node takes.
   private final Set<GuardedConnection> connections = ConcurrentHashMap.newKeySet();
 
@@ -35,7 +42,23 @@ public final class FrameGuard {
   public FrameGuard(LiveConfig config, InstantSource clock, Background background) {
     this.limits = config.limits();
     this.clock = clock;
+    this.background = background;
     background.everySecond("half-sent frames", this::sweep);
+  }
+
+  /**
+   * The same response, but it leaves the answer to the handshake unsent: the sending could end the
+   * connection too early, see {@link UpgradedRequest}.
+   */
+  HttpServletResponse unsent(HttpServletResponse response) {
+    return new HttpServletResponseWrapper(response) {
+      @Override
+      public void flushBuffer() throws IOException {
+        if (getStatus() != SC_SWITCHING_PROTOCOLS) {
+          super.flushBuffer();
+        }
+      }
+    };
   }
 
   /** The same request, but what it upgrades to is watched. */
@@ -48,7 +71,8 @@ public final class FrameGuard {
           return super.upgrade(type);
         }
         T real = create(type);
-        super.upgrade(GuardedHandler.class).guard(real, FrameGuard.this);
+        super.upgrade(GuardedHandler.class)
+            .guard(real, FrameGuard.this, UpgradedRequest.of(request));
         return real;
       }
     };
@@ -62,10 +86,31 @@ public final class FrameGuard {
     }
   }
 
-  GuardedConnection open(WebConnection raw) throws IOException {
+  /**
+   * Runs a task on another thread once the container's own has let the request go, and so has no
+   * more to do with objects that the end of the connection would give to the next request.
+   */
+  void onceServed(@Nullable UpgradedRequest request, Runnable task) {
+    if (request == null) {
+      task.run();
+    } else {
+      background.execute(() -> tryOnceServed(request, task, MOST_WAITS));
+    }
+  }
+
+  private void tryOnceServed(UpgradedRequest request, Runnable task, int waits) {
+    if (waits == 0 || request.isServed()) {
+      task.run();
+    } else {
+      background.after(
+          WAIT, () -> background.execute(() -> tryOnceServed(request, task, waits - 1)));
+    }
+  }
+
+  GuardedConnection open(WebConnection raw, @Nullable UpgradedRequest request) throws IOException {
     RateLimiter uncounted = new RateLimiter(limits.framesPerSecond(), clock);
-    GuardedConnection connection =
-        new GuardedConnection(raw, new FrameWatch(limits.frameBytes(), uncounted, clock), this);
+    FrameWatch watch = new FrameWatch(limits.frameBytes(), uncounted, clock);
+    GuardedConnection connection = new GuardedConnection(raw, request, watch, this);
     connections.add(connection);
     return connection;
   }
@@ -85,6 +130,8 @@ public final class FrameGuard {
     for (GuardedConnection connection : connections) {
       if (connection.isHalfSentSince(then)) {
         cut(connection);
+      } else if (connection.isDead() && connections.remove(connection)) {
+        connection.fail();
       }
     }
   }

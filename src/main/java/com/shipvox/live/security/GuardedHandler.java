@@ -3,7 +3,7 @@ package com.shipvox.live.security;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,33 +11,47 @@ import org.jspecify.annotations.Nullable;
  * connection with a watch on it. Made by the container, hence without arguments.
  */
 public final class GuardedHandler implements HttpUpgradeHandler {
+  private static final System.Logger LOG = System.getLogger(GuardedHandler.class.getName());
+
   private @Nullable HttpUpgradeHandler real;
   private @Nullable FrameGuard guard;
-  private @Nullable GuardedConnection connection;
+  private @Nullable UpgradedRequest request;
+  private volatile @Nullable GuardedConnection connection;
 
   /** Says whom to hand the connection to; called before the container opens it. */
-  void guard(HttpUpgradeHandler handler, FrameGuard by) {
+  void guard(HttpUpgradeHandler handler, FrameGuard by, @Nullable UpgradedRequest upgraded) {
     real = handler;
     guard = by;
+    request = upgraded;
   }
 
   @Override
   public void init(WebConnection raw) {
-    if (real == null || guard == null) {
+    HttpUpgradeHandler handler = real;
+    FrameGuard by = guard;
+    UpgradedRequest upgraded = request;
+    if (handler == null || by == null) {
       throw new IllegalStateException("Nobody was named to take the connection.");
     }
-    try {
-      connection = guard.open(raw);
-      real.init(connection);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    by.onceServed(
+        upgraded,
+        () -> {
+          try {
+            raw.getOutputStream().flush();
+            GuardedConnection opened = by.open(raw, upgraded);
+            connection = opened;
+            handler.init(opened);
+          } catch (IOException e) {
+            LOG.log(Level.DEBUG, "The client went away during its handshake.", e);
+          }
+        });
   }
 
   @Override
   public void destroy() {
-    if (guard != null && connection != null) {
-      guard.closed(connection);
+    GuardedConnection opened = connection;
+    if (guard != null && opened != null) {
+      guard.closed(opened);
     }
     if (real != null) {
       real.destroy();

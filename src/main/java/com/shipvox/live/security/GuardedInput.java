@@ -5,6 +5,7 @@ import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** What a WebSocket's client sends, as far as a {@link FrameWatch} lets it pass. */
 final class GuardedInput extends ServletInputStream {
@@ -12,6 +13,7 @@ final class GuardedInput extends ServletInputStream {
 
   private final ServletInputStream raw;
   private final FrameWatch watch;
+  private volatile @Nullable ReadListener listener;
   private ByteBuffer passed = ByteBuffer.allocate(0);
 
   GuardedInput(ServletInputStream raw, FrameWatch watch) {
@@ -64,8 +66,17 @@ final class GuardedInput extends ServletInputStream {
   }
 
   @Override
-  public void setReadListener(ReadListener listener) {
-    raw.setReadListener(listener);
+  public void setReadListener(ReadListener reader) {
+    listener = reader;
+    raw.setReadListener(reader);
+  }
+
+  /** Tells the reader that nothing more can come. */
+  void fail(IOException why) {
+    ReadListener reader = listener;
+    if (reader != null) {
+      reader.onError(why);
+    }
   }
 
   @Override

@@ -22,9 +22,13 @@ public class RequestFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (policy.admit(request, response)) {
-      chain.doFilter(
-          RequestPolicy.isSocket(request) ? frames.guarding(request) : request, response);
+    if (!policy.admit(request, response)) {
+      return;
+    }
+    if (RequestPolicy.isSocket(request)) {
+      chain.doFilter(frames.guarding(request), frames.unsent(response));
+    } else {
+      chain.doFilter(request, response);
     }
   }
 }

@@ -1,5 +1,6 @@
 package com.shipvox.live.socket;
 
+import com.shipvox.live.Background;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.session.Delivery.Done;
 import com.shipvox.live.session.Delivery.Frame;
@@ -8,7 +9,7 @@ import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Executor;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -18,14 +19,22 @@ final class JakartaSocket implements SocketPort {
   private static final Logger LOG = Logger.getLogger(JakartaSocket.class.getName());
   private static final int SPREAD_MS = 5_000;
 
+  /**
+   * A socket younger than this is not closed yet: the container may still be busy with its
+   * handshake, and would mix it up with the next one. It also slows down who is refused and tries
+   * again at once.
+   */
+  private static final Duration YOUNG = Duration.ofMillis(250);
+
   private final Session session;
   private final RemoteEndpoint.Async remote;
-  private final Executor executor;
+  private final Background background;
+  private final long openedAt = System.nanoTime();
 
-  JakartaSocket(Session session, Executor executor) {
+  JakartaSocket(Session session, Background background) {
     this.session = session;
     this.remote = session.getAsyncRemote();
-    this.executor = executor;
+    this.background = background;
   }
 
   @Override
@@ -42,20 +51,26 @@ final class JakartaSocket implements SocketPort {
   public void close(ErrorCode why) {
     // Closing writes, and with a reader that does not read it may block: never on a fan-out's
     // thread.
-    executor.execute(
-        () -> {
-          try {
-            session.close(
-                new CloseReason(CloseReason.CloseCodes.getCloseCode(why.closeCode()), reason(why)));
-          } catch (IOException | RuntimeException e) {
-            LOG.log(Level.FINE, "A socket was gone before it was closed.", e);
-          }
-        });
+    Duration young = YOUNG.minusNanos(System.nanoTime() - openedAt);
+    if (young.isNegative()) {
+      background.execute(() -> closeNow(why));
+    } else {
+      background.after(young, () -> background.execute(() -> closeNow(why)));
+    }
+  }
+
+  private void closeNow(ErrorCode why) {
+    try {
+      session.close(
+          new CloseReason(CloseReason.CloseCodes.getCloseCode(why.closeCode()), reason(why)));
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.FINE, "A socket was gone before it was closed.", e);
+    }
   }
 
   @Override
   public void ping() {
-    executor.execute(
+    background.execute(
         () -> {
           try {
             remote.sendPing(ByteBuffer.allocate(0));

@@ -1,0 +1,110 @@
+package com.shipvox.live.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.VarHandle;
+import java.lang.reflect.Method;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an upgraded request is inside Catalina, found at run time by reflection; on another
+ * container none is found, and the Servlet API alone is used. It is needed because Catalina gives
+ * the objects of a request to the next one as soon as the connection has ended, without a look at
+ * who still works with them: its own thread before it is done, or whoever closes. Then two clients
+ * share a request, and both get wrong answers. So nothing may end the connection before that thread
+ * is done ({@link #isServed}), and it is closed in one way only, from beneath ({@link #close}).
+ */
+final class UpgradedRequest {
+  private static final System.Logger LOG = System.getLogger(UpgradedRequest.class.getName());
+
+  private static final ClassValue<Optional<Reflection>> REFLECTION =
+      new ClassValue<>() {
+        @Override
+        protected Optional<Reflection> computeValue(Class<?> facade) {
+          return Reflection.of(facade);
+        }
+      };
+
+  private final Reflection reflection;
+  private final Object request;
+  private final Object connection;
+
+  private UpgradedRequest(Reflection reflection, Object request, Object connection) {
+    this.reflection = reflection;
+    this.request = request;
+    this.connection = connection;
+  }
+
+  /** Of the request that the container handed out; null where the container is another. */
+  static @Nullable UpgradedRequest of(HttpServletRequest facade) {
+    return REFLECTION.get(facade.getClass()).map(found -> found.look(facade)).orElse(null);
+  }
+
+  /** Whether the container's own thread has let the request go. */
+  boolean isServed() {
+    return (boolean) reflection.served.getVolatile(request);
+  }
+
+  /** Whether the connection stands. */
+  boolean isOpen() {
+    return (boolean) invoke(reflection.isOpen, connection);
+  }
+
+  /** Sends what is still to be sent, and closes the connection. */
+  void close() {
+    invoke(reflection.close, connection);
+  }
+
+  private static Object invoke(Method method, Object target) {
+    try {
+      return method.invoke(target);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The way from the facade to the connection.
+   *
+   * @param request the facade's request
+   * @param served the request's note that its own thread is done
+   */
+  private record Reflection(
+      VarHandle request,
+      VarHandle served,
+      Method coyote,
+      Method connection,
+      Method isOpen,
+      Method close) {
+
+    static Optional<Reflection> of(Class<?> facade) {
+      try {
+        Lookup own = MethodHandles.lookup();
+        Class<?> type = facade.getDeclaredField("request").getType();
+        Method coyote = type.getMethod("getCoyoteRequest");
+        Method connection = coyote.getReturnType().getMethod("getConnection");
+        Class<?> cable = connection.getReturnType();
+        return Optional.of(
+            new Reflection(
+                MethodHandles.privateLookupIn(facade, own).findVarHandle(facade, "request", type),
+                MethodHandles.privateLookupIn(type, own)
+                    .findVarHandle(type, "afterService", boolean.class),
+                coyote,
+                connection,
+                cable.getMethod("isOpen"),
+                cable.getMethod("closeSilently")));
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        LOG.log(Level.DEBUG, "Not the container that is known from within.", e);
+        return Optional.empty();
+      }
+    }
+
+    UpgradedRequest look(HttpServletRequest facade) {
+      Object inner = request.get(facade);
+      return new UpgradedRequest(this, inner, invoke(connection, invoke(coyote, inner)));
+    }
+  }
+}
