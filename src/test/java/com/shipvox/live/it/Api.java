@@ -44,6 +44,10 @@ public final class Api {
     return new Api(server, otherToken);
   }
 
+  String token() {
+    return token;
+  }
+
   public Server server() {
     return server;
   }

@@ -40,15 +40,15 @@ public final class FeedSocket implements AutoCloseable, WebSocket.Listener {
   /** Connects with the token as second subprotocol, as a browser does. */
   public static FeedSocket connect(Server server, String token) {
     SeenTokens.note(token);
-    return connect(server, "shipvox.v1", "bearer." + token);
+    return offering(server, "shipvox.v1", "bearer." + token);
   }
 
   /** Connects without any login. */
   public static FeedSocket connect(Server server) {
-    return connect(server, "shipvox.v1");
+    return offering(server, "shipvox.v1");
   }
 
-  private static FeedSocket connect(Server server, String protocol, String... more) {
+  private static FeedSocket offering(Server server, String protocol, String... more) {
     FeedSocket feed = new FeedSocket();
     feed.socket =
         CLIENT
@@ -134,6 +134,14 @@ public final class FeedSocket implements AutoCloseable, WebSocket.Listener {
     Closed how = closed();
     assertEquals(code, how.code(), how::toString);
     return how.reason();
+  }
+
+  /** Reads on until the server closes; with which code it did. */
+  public int closeCode() {
+    while (next() != null) {
+      // What came before the end is not asked for.
+    }
+    return closed().code();
   }
 
   private Closed closed() {

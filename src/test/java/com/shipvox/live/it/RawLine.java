@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -44,8 +45,17 @@ final class RawLine implements AutoCloseable {
   private final DataInputStream in;
 
   RawLine(Server server) {
+    this(server, 0);
+  }
+
+  /** A line whose own side takes in so many bytes unread, and then no more. */
+  RawLine(Server server, int receiveBuffer) {
     try {
-      cable = new Socket("localhost", server.port());
+      cable = new Socket();
+      if (receiveBuffer > 0) {
+        cable.setReceiveBufferSize(receiveBuffer);
+      }
+      cable.connect(new InetSocketAddress("localhost", server.port()));
       SSLSocketFactory tls = RunFiles.TLS.getSocketFactory();
       socket = tls.createSocket(cable, "localhost", server.port(), true);
       socket.setSoTimeout(PATIENCE_MS);
@@ -58,10 +68,13 @@ final class RawLine implements AutoCloseable {
 
   /** A socket whose handshake went well; each header is one line without its end. */
   static RawLine upgraded(Server server, String... headers) {
-    RawLine line = new RawLine(server).send(handshake(server, headers));
-    String head = line.head();
+    return new RawLine(server).upgrade(server, headers);
+  }
+
+  RawLine upgrade(Server server, String... headers) {
+    String head = send(handshake(server, headers)).head();
     assertTrue(head.startsWith("HTTP/1.1 101 "), head);
-    return line;
+    return this;
   }
 
   /** A socket that has opened the session, its viewer logged in. */

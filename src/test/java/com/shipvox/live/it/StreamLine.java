@@ -7,6 +7,7 @@ import com.shipvox.live.message.MessageCodec;
 import jakarta.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +31,17 @@ final class StreamLine implements Line {
    */
   record Event(String type, @Nullable String id, JsonObject data) {}
 
-  private final HttpResponse<java.io.InputStream> response;
+  private final Api viewer;
+  private final String path;
+  private final HttpResponse<InputStream> response;
   private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(1_000);
   private volatile boolean over;
-  private volatile int comments;
+  private final CountDownLatch comment = new CountDownLatch(1);
 
   StreamLine(TestSession session, String token, @Nullable String lastEventId) {
-    HttpRequest.Builder request = session.api().as(token).request(session.path() + "/stream");
+    viewer = session.api().as(token);
+    path = session.path();
+    HttpRequest.Builder request = viewer.request(path + "/stream");
     if (lastEventId != null) {
       request.header("Last-Event-ID", lastEventId);
     }
@@ -63,7 +69,7 @@ final class StreamLine implements Line {
           id = null;
           data.setLength(0);
         } else if (line.startsWith(":")) {
-          comments++;
+          comment.countDown();
         } else {
           int colon = line.indexOf(':');
           String value = line.substring(colon + 1).stripLeading();
@@ -111,9 +117,19 @@ final class StreamLine implements Line {
     return event;
   }
 
-  /** Comments so far: signs of life. */
-  int comments() {
-    return comments;
+  /** Waits for a sign of life, which a quiet stream must give. */
+  void awaitComment() {
+    try {
+      assertTrue(comment.await(PATIENCE.toSeconds(), TimeUnit.SECONDS), "no comment came");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sends a message back, the way that a stream's reader has. */
+  Reply act(String json) {
+    return viewer.post(path + "/acts", json);
   }
 
   HttpResponse<?> response() {

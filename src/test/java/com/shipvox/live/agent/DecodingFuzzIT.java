@@ -1,0 +1,23 @@
+package com.shipvox.live.agent;
+
+import com.shipvox.live.message.FuzzedJson;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+
+/** The same as {@link DecodingFuzzTest}, for about a minute. */
+class DecodingFuzzIT {
+
+  @Property(tries = 300_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
+  void decode_anyTextForAMinute_messageOrRefusal(@ForAll("texts") String text) {
+    DecodingFuzzTest.readOrRefused(text);
+  }
+
+  @Provide
+  Arbitrary<String> texts() {
+    return FuzzedJson.texts();
+  }
+}

@@ -1,0 +1,39 @@
+package com.shipvox.live.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/** Looks at a node from outside, with the JDK's own jcmd. */
+final class NodeProcess {
+  private static final Pattern THREAD = Pattern.compile("(?m)^\"");
+
+  private final long pid;
+
+  NodeProcess(LiveNode node) {
+    this.pid = node.process().pid();
+  }
+
+  /** Threads that are at work in a package, or wait there. */
+  int threadsIn(String prefix) {
+    String call = "at " + prefix;
+    return (int)
+        THREAD.splitAsStream(jcmd("Thread.print")).filter(thread -> thread.contains(call)).count();
+  }
+
+  private String jcmd(String command) {
+    try {
+      Process jcmd =
+          new ProcessBuilder(LiveNode.java("jcmd"), Long.toString(pid), command)
+              .redirectErrorStream(true)
+              .start();
+      String output = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(0, jcmd.waitFor(), output);
+      return output;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
