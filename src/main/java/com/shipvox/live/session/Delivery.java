@@ -305,6 +305,11 @@ public final class Delivery implements Audience.Follower {
         // It has taken all that it was given: what piled up meanwhile is no fault of the reader's.
         idleAt = of.head().endOffset();
       }
+      // Asked before each frame: who is written to without a pause never comes to its end.
+      if (closing == null && isTooFarBehind()) {
+        closing = ErrorCode.TOO_SLOW;
+        letGo();
+      }
       Frame frame = next();
       if (frame != null) {
         if (inFlight == 0) {

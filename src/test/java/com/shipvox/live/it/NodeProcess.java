@@ -4,16 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Looks at a node from outside, with the JDK's own jcmd. */
 final class NodeProcess {
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
   private static final Pattern THREAD = Pattern.compile("(?m)^\"");
 
   private final long pid;
 
   NodeProcess(LiveNode node) {
     this.pid = node.process().pid();
+  }
+
+  /** Bytes of all objects that are alive. */
+  long liveBytes() {
+    Matcher total = TOTAL.matcher(jcmd("GC.class_histogram"));
+    if (!total.find()) {
+      throw new IllegalStateException("no histogram");
+    }
+    return Long.parseLong(total.group(1));
   }
 
   /** Threads that are at work in a package, or wait there. */

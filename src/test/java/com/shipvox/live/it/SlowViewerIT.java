@@ -23,6 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,13 +43,15 @@ final class SlowViewerIT {
   private static final int RECEIVE_BUFFER = 4 << 10;
 
   private static final int BATCH = 10;
+  private static final int KEPT = 3_000;
+  private static final int MORE = 3_000;
   private static final String TEXT = "x".repeat(2_000);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
   private final AgentLog log = new AgentLog();
   private volatile boolean done;
-  private int made;
+  private volatile int made; // written by the pace's thread alone
 
   @AfterEach
   void stop() {
@@ -61,10 +65,14 @@ final class SlowViewerIT {
       throws Exception {
     Map<String, String> settings =
         Map.of(
-            "shipvox.shortcut.socket", shortcut,
-            "shipvox.session.log-count", "4000",
-            "shipvox.session.log-time", "0s",
-            "shipvox.limit.updates-per-second", "5000");
+            "shipvox.shortcut.socket",
+            shortcut,
+            "shipvox.session.log-count",
+            Integer.toString(KEPT),
+            "shipvox.session.log-time",
+            "0s",
+            "shipvox.limit.updates-per-second",
+            "5000");
     try (LiveNode node = LiveNode.start(settings)) {
       TestSession session = Api.agent(node.server()).open();
       List<Future<ViewerLog>> good = new ArrayList<>();
@@ -77,15 +85,18 @@ final class SlowViewerIT {
       }
       awaitViewers(session, GOOD + SLOW);
 
-      Future<?> posting =
-          pace.scheduleAtFixedRate(
-              () -> post(session), 0, BATCH * 1_000 / 200, TimeUnit.MILLISECONDS);
-      awaitViewers(session, GOOD);
-      posting.cancel(false);
-      pace.shutdown();
-      assertTrue(pace.awaitTermination(20, TimeUnit.SECONDS));
-
+      postUntil(() -> viewers(session) == GOOD, session);
       assertClosedAsTooSlowAndResumes(session, slow.get(0));
+
+      // The log is as long as it will be, and those that still do not read hold nothing of it.
+      postUntil(() -> made >= KEPT, session);
+      NodeProcess process = new NodeProcess(node);
+      long before = process.liveBytes();
+      int from = made;
+      postUntil(() -> made >= from + MORE, session);
+      long grown = process.liveBytes() - before;
+      long posted = (long) MORE * TEXT.length();
+      assertTrue(grown < posted / 2, "the heap has grown by " + grown + " of " + posted);
 
       done = true;
       List<ViewerLog> logs = new ArrayList<>();
@@ -155,8 +166,28 @@ final class SlowViewerIT {
   }
 
   private static void awaitViewers(TestSession session, int count) {
-    while (session.show().getJsonArray("viewers").size() != count) {
-      Thread.onSpinWait();
+    await(() -> viewers(session) == count);
+  }
+
+  private static int viewers(TestSession session) {
+    return session.show().getJsonArray("viewers").size();
+  }
+
+  /** Posts 200 updates a second until a condition holds. */
+  private void postUntil(BooleanSupplier condition, TestSession session) throws Exception {
+    Future<?> posting =
+        pace.scheduleAtFixedRate(
+            () -> post(session), 0, BATCH * 1_000 / 200, TimeUnit.MILLISECONDS);
+    await(() -> posting.isDone() || condition.getAsBoolean());
+    posting.cancel(false);
+    // Behind the last post.
+    pace.submit(() -> {}).get();
+    assertTrue(posting.isCancelled(), "posting has failed");
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      LockSupport.parkNanos(10_000_000);
     }
   }
 
@@ -164,7 +195,8 @@ final class SlowViewerIT {
     StringBuilder batch = new StringBuilder("[");
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < BATCH; i++) {
-      String id = "u-" + ++made;
+      made = made + 1;
+      String id = "u-" + made;
       String data = "{\"n\":" + made + ",\"text\":\"" + TEXT + "\"}";
       log.attempt(new Sent(id, "x-a", data));
       ids.add(id);
