@@ -27,7 +27,11 @@ public final class Problem {
   }
 
   private static Map<String, String> error(FieldError error) {
-    return Map.of("pointer", error.pointer(), "message", error.message());
+    // In one order on every node; Map.of has another in each process.
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("pointer", error.pointer());
+    fields.put("message", error.message());
+    return fields;
   }
 
   /** With about:blank the title is the status's own phrase. */
