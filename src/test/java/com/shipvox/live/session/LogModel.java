@@ -44,8 +44,9 @@ final class LogModel {
     return ended;
   }
 
-  void end() {
+  void end(long now) {
     ended = true;
+    trim(now);
   }
 
   /** The results, or empty where an id is used again for something else. */

@@ -149,6 +149,6 @@ final class MemoryLogPropertyTest {
 
   private static void end(Pair pair) {
     pair.log.end();
-    pair.model.end();
+    pair.model.end(pair.clock.millis());
   }
 }
