@@ -8,11 +8,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
-/** The same as {@link DecodingFuzzTest}, for about a minute. */
+/** The same as {@link DecodingFuzzTest}, with thirty times as many texts. */
 class DecodingFuzzIT {
 
   @Property(tries = 300_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
-  void decode_anyTextForAMinute_messageOrRefusal(@ForAll("texts") String text) {
+  void decode_anyOfManyTexts_messageOrRefusal(@ForAll("texts") String text) {
     DecodingFuzzTest.readOrRefused(text);
   }
 
