@@ -297,7 +297,7 @@ public final class Delivery implements Audience.Follower {
   private @Nullable Frame take() {
     lock.lock();
     try {
-      if (closed || inFlight >= WINDOW) {
+      if (closed) {
         return null;
       }
       SessionLog of = log;
@@ -309,6 +309,9 @@ public final class Delivery implements Audience.Follower {
       if (closing == null && isTooFarBehind()) {
         closing = ErrorCode.TOO_SLOW;
         letGo();
+      }
+      if (inFlight >= WINDOW) {
+        return null;
       }
       Frame frame = next();
       if (frame != null) {
@@ -354,10 +357,6 @@ public final class Delivery implements Audience.Follower {
   private boolean takeGivenUp() {
     lock.lock();
     try {
-      if (closing == null && !closed && isTooFarBehind()) {
-        closing = ErrorCode.TOO_SLOW;
-        letGo();
-      }
       boolean first = closing == ErrorCode.TOO_SLOW && !givenUp && !closed;
       givenUp |= first;
       return first;
