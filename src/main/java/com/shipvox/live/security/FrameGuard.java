@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses the frames that Tyrus lets through though RFC 6455 or our limits forbid them, and cuts
- * connections on which a frame or message stays half sent. Works by the Servlet API alone, between
- * the container and Tyrus's upgrade handler; another WebSocket server is left as it is.
- * Thread-safe.
+ * connections on which a frame or message stays half sent. Stands between the container and Tyrus's
+ * upgrade handler, by the Servlet API and, where it is found, {@link UpgradedRequest}; another
+ * WebSocket server is left as it is. Thread-safe.
  */
 @Singleton
 public final class FrameGuard {
@@ -136,11 +136,11 @@ public final class FrameGuard {
     }
   }
 
-  private static void cut(GuardedConnection connection) {
+  static void cut(GuardedConnection connection) {
     try {
       connection.close();
     } catch (Exception e) {
-      LOG.log(Level.DEBUG, "A connection with a half-sent frame was gone already.", e);
+      LOG.log(Level.DEBUG, "A connection was gone before it was cut.", e);
     }
   }
 }

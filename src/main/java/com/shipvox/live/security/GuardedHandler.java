@@ -33,18 +33,27 @@ public final class GuardedHandler implements HttpUpgradeHandler {
     if (handler == null || by == null) {
       throw new IllegalStateException("Nobody was named to take the connection.");
     }
-    by.onceServed(
-        upgraded,
-        () -> {
-          try {
-            raw.getOutputStream().flush();
-            GuardedConnection opened = by.open(raw, upgraded);
-            connection = opened;
-            handler.init(opened);
-          } catch (IOException e) {
-            LOG.log(Level.DEBUG, "The client went away during its handshake.", e);
-          }
-        });
+    by.onceServed(upgraded, () -> begin(raw, handler, by, upgraded));
+  }
+
+  private void begin(
+      WebConnection raw,
+      HttpUpgradeHandler handler,
+      FrameGuard by,
+      @Nullable UpgradedRequest upgraded) {
+    try {
+      GuardedConnection opened = by.open(raw, upgraded);
+      connection = opened;
+      raw.getOutputStream().flush();
+      handler.init(opened);
+    } catch (IOException | RuntimeException e) {
+      // No caller is left to see it, and nobody else has the connection yet.
+      LOG.log(Level.DEBUG, "A handshake came to nothing.", e);
+      GuardedConnection opened = connection;
+      if (opened != null) {
+        FrameGuard.cut(opened);
+      }
+    }
   }
 
   @Override
