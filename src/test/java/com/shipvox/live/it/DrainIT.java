@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,8 +49,9 @@ final class DrainIT {
     CompletableFuture<Reply> poll = poll(session);
     TestSession quiet = agent.open();
     CompletableFuture<Reply> idle = poll(quiet);
-    awaitViewers(session, SOCKETS + 2);
-    awaitViewers(quiet, 1);
+    // A poll that came after the signal would be refused.
+    session.awaitViewers(SOCKETS + 2);
+    quiet.awaitViewers(1);
 
     assertTrue(node.process().destroy());
     awaitNotReady();
@@ -76,13 +76,6 @@ final class DrainIT {
     assertNull(stream.event(), "the stream is not over");
     assertEquals(List.of(), idle.join().expect(200).messages());
     node.process().onExit().join();
-  }
-
-  /** A poll that came after the signal would be refused. */
-  private static void awaitViewers(TestSession session, int count) {
-    while (session.show().getJsonArray("viewers").size() != count) {
-      LockSupport.parkNanos(10_000_000);
-    }
   }
 
   private void awaitNotReady() {

@@ -61,7 +61,7 @@ final class OriginIT {
       String head = handshake(login(), "Origin: " + origin);
       assertTrue(head.startsWith("HTTP/1.1 403 "), origin + ": " + head);
     }
-    assertEquals(0, session.show().getJsonArray("viewers").size());
+    assertEquals(0, session.viewers().size());
   }
 
   @Test

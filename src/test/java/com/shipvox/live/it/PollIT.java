@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +42,7 @@ final class PollIT {
     try (FeedSocket socket = session.socket()) {
       socket.init();
       CompletableFuture<Reply> waiting = viewer.getLater(after(0, "&waitMs=25000"));
-      awaitViewers(2);
+      session.awaitViewers(2);
       session.post(TestSession.numbered(1)).expect(201);
       assertEquals(List.of(socket.expect("UPDATE")), waiting.join().expect(200).messages());
     }
@@ -52,7 +51,7 @@ final class PollIT {
   @Test
   void poll_sessionEndsWhileItWaits_theClosingUpdateThenStillReadable() {
     CompletableFuture<Reply> waiting = viewer.getLater(after(0, "&waitMs=25000"));
-    awaitViewers(1);
+    session.awaitViewers(1);
     session.end();
     JsonObject closing = waiting.join().expect(200).messages().get(0);
     assertEquals("session", closing.getJsonObject("payload").getString("slice"));
@@ -81,7 +80,7 @@ final class PollIT {
     JsonObject issued = session.api().post(session.path() + "/viewers", "{}").expect(201).json();
     Api other = session.api().as(issued.getString("viewerToken"));
     CompletableFuture<Reply> waiting = other.getLater(after(0, "&waitMs=25000"));
-    awaitViewers(1);
+    session.awaitViewers(1);
     session
         .api()
         .delete(session.path() + "/viewers/" + issued.getString("viewerTokenId"))
@@ -96,7 +95,7 @@ final class PollIT {
         IntStream.range(0, MANY).mapToObj(i -> Tokens.viewer("viewer-" + i, session.id())).toList();
     List<CompletableFuture<Reply>> waiting =
         tokens.stream().map(token -> pollOn(session.api().as(token))).toList();
-    awaitViewers(MANY);
+    session.awaitViewers(MANY);
     int busy = new NodeProcess(LiveNode.shared()).threadsIn("com.shipvox.live.");
     assertTrue(busy < MANY / 100, "threads that are held: " + busy);
     assertFalse(waiting.stream().anyMatch(CompletableFuture::isDone));
@@ -118,11 +117,5 @@ final class PollIT {
 
   private String after(long seq, String more) {
     return session.path() + "/updates?epoch=" + session.epoch() + "&after=" + seq + more;
-  }
-
-  private void awaitViewers(int count) {
-    while (session.show().getJsonArray("viewers").size() != count) {
-      LockSupport.parkNanos(10_000_000); // Between two looks; what is waited for is the count.
-    }
   }
 }

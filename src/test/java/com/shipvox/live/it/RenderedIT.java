@@ -99,7 +99,7 @@ final class RenderedIT {
       ack(socket, 1_000_000);
       socket.send("{'type':'PING','payload':{'sentAt':1}}");
       socket.expect("PONG");
-      List<JsonObject> viewers = viewers();
+      List<JsonObject> viewers = session.viewers();
       assertEquals(
           List.of("poll 0", "sse 0", "websocket 3"),
           viewers.stream()
@@ -111,10 +111,10 @@ final class RenderedIT {
       assertTrue(viewers.stream().allMatch(v -> v.getJsonNumber("connectedAt").longValue() <= now));
     }
     // Socket and stream go with their lines; one who polled counts for 30 s more.
-    while (viewers().size() > 1) {
+    while (session.viewers().size() > 1) {
       session.fill(1);
     }
-    assertEquals("poll", viewers().get(0).getString("transport"));
+    assertEquals("poll", session.viewers().get(0).getString("transport"));
   }
 
   private CompletableFuture<Reply> post(int withinMs) {
@@ -132,9 +132,5 @@ final class RenderedIT {
     JsonObject rendered = reply.json().getJsonObject("rendered");
     assertEquals(by, rendered.getInt("by"), reply::body);
     assertEquals(of, rendered.getInt("of"), reply::body);
-  }
-
-  private List<JsonObject> viewers() {
-    return session.show().getJsonArray("viewers").getValuesAs(JsonObject.class);
   }
 }

@@ -83,9 +83,9 @@ final class SlowViewerIT {
       for (int i = 0; i < SLOW; i++) {
         slow.add(Stuck.open(session));
       }
-      awaitViewers(session, GOOD + SLOW);
+      session.awaitViewers(GOOD + SLOW);
 
-      postUntil(() -> viewers(session) == GOOD, session);
+      postUntil(() -> session.viewers().size() == GOOD, session);
       assertClosedAsTooSlowAndResumes(session, slow.get(0));
 
       // The log is as long as it will be, and those that still do not read hold nothing of it.
@@ -163,14 +163,6 @@ final class SlowViewerIT {
       }
       return 0;
     }
-  }
-
-  private static void awaitViewers(TestSession session, int count) {
-    await(() -> viewers(session) == count);
-  }
-
-  private static int viewers(TestSession session) {
-    return session.show().getJsonArray("viewers").size();
   }
 
   /** Posts 200 updates a second until a condition holds. */

@@ -91,7 +91,7 @@ final class SocketIT {
       socket.send("{'type':'INIT','sessionId':'" + own.id() + "'}");
       assertEquals(own.id(), socket.expect("INIT").getString("sessionId"));
       // An agent follows, but is no viewer.
-      assertEquals(0, own.show().getJsonArray("viewers").size());
+      assertEquals(0, own.viewers().size());
     }
   }
 

@@ -102,10 +102,10 @@ final class StreamIT {
   void stream_cutByItsReader_leavesThePresence() {
     try (StreamLine stream = open(null)) {
       stream.expect("INIT");
-      assertEquals(1, session.show().getJsonArray("viewers").size());
+      assertEquals(1, session.viewers().size());
     }
     // The next write finds nobody.
-    while (!session.show().getJsonArray("viewers").isEmpty()) {
+    while (!session.viewers().isEmpty()) {
       session.fill(1);
     }
   }

@@ -1,6 +1,8 @@
 package com.shipvox.live.it;
 
 import jakarta.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A session as its agent made it.
@@ -47,6 +49,18 @@ public record TestSession(Api api, String id, String epoch, String viewerToken) 
 
   public long head() {
     return show().getJsonNumber("seq").longValue();
+  }
+
+  /** Who watches now, as the agent sees them. */
+  List<JsonObject> viewers() {
+    return show().getJsonArray("viewers").getValuesAs(JsonObject.class);
+  }
+
+  /** Looks again and again until so many watch. */
+  void awaitViewers(int count) {
+    while (viewers().size() != count) {
+      LockSupport.parkNanos(10_000_000);
+    }
   }
 
   /** Another viewer's token. */

@@ -71,7 +71,7 @@ final class TokenInUrlIT {
         assertTrue(head.startsWith("HTTP/1.1 400 "), head);
       }
     }
-    assertEquals(0, session.show().getJsonArray("viewers").size());
+    assertEquals(0, session.viewers().size());
   }
 
   @Test
