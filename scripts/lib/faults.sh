@@ -38,23 +38,22 @@ all_ready() {
 # Each fault leaves in healed when it was over.
 fault_kill() { kill -9 "$(pid "$1")"; sleep 5; healed=$SECONDS; cluster_start "$1" >/dev/null; }
 fault_freeze() { kill -STOP "$(pid "$1")"; sleep 10; kill -CONT "$(pid "$1")"; healed=$SECONDS; }
-fault_isolate() {
-  iptables -A INPUT -d "127.0.0.1$1" ! -s "127.0.0.1$1" -j DROP
-  iptables -A INPUT -s "127.0.0.1$1" ! -d "127.0.0.1$1" -j DROP
+out_for_a_while() { # out_for_a_while N: 14 s in all, then whole again
   local end=$((SECONDS + 14))
   refuses "$1"
   sleep $((end > SECONDS ? end - SECONDS : 0))
   iptables -F INPUT
   healed=$SECONDS
 }
+fault_isolate() {
+  iptables -A INPUT -d "127.0.0.1$1" ! -s "127.0.0.1$1" -j DROP
+  iptables -A INPUT -s "127.0.0.1$1" ! -d "127.0.0.1$1" -j DROP
+  out_for_a_while "$1"
+}
 # Nothing reaches the others, but all that they say arrives.
 fault_oneway() {
   iptables -A INPUT -s "127.0.0.1$1" ! -d "127.0.0.1$1" -j DROP
-  local end=$((SECONDS + 14))
-  refuses "$1"
-  sleep $((end > SECONDS ? end - SECONDS : 0))
-  iptables -F INPUT
-  healed=$SECONDS
+  out_for_a_while "$1"
 }
 fault_rolling() {
   kill "$(pid "$1")"
