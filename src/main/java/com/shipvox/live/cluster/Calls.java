@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages to other nodes, questions among them, and the replies to those. Thread-safe. */
 final class Calls {
+  /** So long one node is given to do what another asked for, before that tries the next leader. */
+  static final long ORDER_NANOS = TimeUnit.MILLISECONDS.toNanos(1_200);
+
   private final Post post;
   private final Peers peers;
   private final AtomicLong numbers = new AtomicLong();

@@ -1,5 +1,6 @@
 package com.shipvox.live.cluster;
 
+import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Message.Cursor;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.UpdateDraft;
@@ -49,8 +50,7 @@ final class ClusterLog implements SessionLog {
   public Opening open(@Nullable Cursor cursor) {
     cluster.read(replica.id());
     if (replica.log() != copy) {
-      throw Refusal.of(
-          com.shipvox.live.message.ErrorCode.UNAVAILABLE, "The session has moved; try again.");
+      throw Refusal.of(ErrorCode.UNAVAILABLE, "The session has moved; try again.");
     }
     return copy.open(cursor);
   }

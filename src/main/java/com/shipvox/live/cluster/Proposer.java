@@ -1,5 +1,6 @@
 package com.shipvox.live.cluster;
 
+import com.shipvox.live.cluster.Acceptor.Pending;
 import com.shipvox.live.cluster.Calls.Round;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
@@ -177,7 +178,7 @@ final class Proposer {
       catchUp(replica, promises, deadline);
       unfinished = replica.lead(ballot, promises);
     } else {
-      Replica.Pending pending = replica.pending();
+      Pending pending = replica.pending();
       unfinished = pending == null ? null : pending.command();
     }
     if (unfinished != null) {

@@ -8,8 +8,9 @@ import com.shipvox.live.session.Session;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
@@ -17,7 +18,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** This node's copies of the sessions, by id. Thread-safe. */
-final class Replicas implements Replica.Maker {
+final class Replicas implements Learner.Maker {
   private final LiveConfig config;
   private final InstantSource clock;
   private final Executor fanOut;
@@ -74,17 +75,19 @@ final class Replicas implements Replica.Maker {
   }
 
   boolean full() {
-    return sessions() >= config.session().most();
-  }
-
-  private long sessions() {
     // Counting a skip list costs time in proportion; a new session is rare.
-    return copies.values().stream().filter(r -> r.session() != null).count();
+    return copies.values().stream().filter(r -> r.session() != null).count()
+        >= config.session().most();
   }
 
-  Optional<Session> session(String id) {
+  /** The session; null where this node holds none of that id. */
+  @Nullable Session session(String id) {
     Replica replica = copies.get(id);
-    return replica == null ? Optional.empty() : Optional.ofNullable(replica.session());
+    return replica == null ? null : replica.session();
+  }
+
+  List<Session> sessions() {
+    return copies.values().stream().map(Replica::session).filter(Objects::nonNull).toList();
   }
 
   @Override
