@@ -3,6 +3,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import javax.net.ssl.X509TrustManager;
 public class ClusterLoad {
   static final String TOKEN = System.getenv("AGENT_TOKEN");
   static final Map<String, AtomicInteger> STATUSES = new ConcurrentHashMap<>();
+  static final Map<String, AtomicInteger> HANDSHAKES = new ConcurrentHashMap<>();
   static final Map<String, AtomicInteger> CLOSES = new ConcurrentHashMap<>();
   static final List<Long> AWAY = Collections.synchronizedList(new ArrayList<>());
   static final AtomicLong POSTED = new AtomicLong();
@@ -94,23 +96,34 @@ public class ClusterLoad {
     List<Long> away = new ArrayList<>(AWAY);
     Collections.sort(away);
     System.out.printf(
-        "acknowledged %d lost %d twice %d disordered %d altered %d fresh %d resumed %d epochs %d"
-            + " away p50 %d p99 %d max %d ms (%d) statuses %s closes %s%n",
+        "acknowledged %d lost %d twice %d disordered %d altered %d fresh %d again %d resumed %d"
+            + " refused5xx %d epochs %d away p50 %d p99 %d max %d ms (%d) statuses %s handshakes %s"
+            + " closes %s%n",
         tally.acknowledged,
         tally.lost,
         tally.twice,
         tally.disordered,
         tally.altered,
         tally.fresh,
+        tally.again,
         tally.resumed,
+        refused5xx(),
         tally.epochs,
         quantile(away, 0.5),
         quantile(away, 0.99),
         quantile(away, 1),
         away.size(),
         new TreeMap<>(STATUSES),
+        new TreeMap<>(HANDSHAKES),
         new TreeMap<>(CLOSES));
     tally.examples.forEach(System.out::println);
+  }
+
+  static int refused5xx() {
+    return HANDSHAKES.entrySet().stream()
+        .filter(each -> each.getKey().startsWith("5"))
+        .mapToInt(each -> each.getValue().get())
+        .sum();
   }
 
   static long quantile(List<Long> sorted, double q) {
@@ -124,6 +137,7 @@ public class ClusterLoad {
     long disordered;
     long altered;
     long fresh;
+    long again;
     long resumed;
     long epochs;
     final List<String> examples = new ArrayList<>();
@@ -217,6 +231,7 @@ public class ClusterLoad {
     }
   }
 
+  static final Pattern RETRY = Pattern.compile("\"retryInMs\":(\\d+)");
   static final Pattern RESULT = Pattern.compile("\"results\":\\[\\{[^}]*\"seq\":(\\d+)");
 
   static final class Viewer implements WebSocket.Listener {
@@ -246,9 +261,10 @@ public class ClusterLoad {
           .whenComplete(
               (opened, fault) -> {
                 if (fault != null) {
-                  count(CLOSES, "refused");
+                  count(HANDSHAKES, refusal(fault));
                   lost(mine, "");
                 } else {
+                  count(HANDSHAKES, "101");
                   socket = opened;
                   String resume =
                       epoch == null
@@ -259,8 +275,20 @@ public class ClusterLoad {
               });
     }
 
-    /** The connection is over; a new one comes after a moment. */
+    /** The status that the handshake was answered with; the fault's name where none came. */
+    private static String refusal(Throwable fault) {
+      Throwable cause = fault.getCause() == null ? fault : fault.getCause();
+      return cause instanceof WebSocketHandshakeException answered
+          ? Integer.toString(answered.getResponse().statusCode())
+          : cause.getClass().getSimpleName();
+    }
+
     void lost(int of, String why) {
+      lost(of, why, ThreadLocalRandom.current().nextLong(50, 500));
+    }
+
+    /** The connection is over; a new one comes after {@code delay} ms. */
+    void lost(int of, String why, long delay) {
       if (over || !generation.compareAndSet(of, of + 1)) {
         return;
       }
@@ -270,7 +298,6 @@ public class ClusterLoad {
       if (lostAt == 0) {
         lostAt = System.nanoTime();
       }
-      long delay = ThreadLocalRandom.current().nextLong(50, 500);
       java.util.concurrent.CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS)
           .execute(this::connect);
     }
@@ -316,6 +343,9 @@ public class ClusterLoad {
       for (Receipt receipt : List.copyOf(receipts)) {
         if (receipt.kind == 'F') {
           tally.fresh++;
+          if (in != null) {
+            tally.again++;
+          }
           in = receipt.epoch;
           at = receipt.seq;
         } else if (receipt.kind == 'R') {
@@ -390,7 +420,13 @@ public class ClusterLoad {
           throw new IllegalStateException(e);
         }
       }
-      viewer.lost(generation, Integer.toString(status));
+      // A server that goes away says over how many ms those that it sends away shall spread.
+      Matcher spread = RETRY.matcher(reason);
+      long delay = ThreadLocalRandom.current().nextLong(50, 500);
+      if (status == 1001 && spread.find()) {
+        delay = ThreadLocalRandom.current().nextLong(1 + Long.parseLong(spread.group(1)));
+      }
+      viewer.lost(generation, Integer.toString(status), delay);
       return null;
     }
 
