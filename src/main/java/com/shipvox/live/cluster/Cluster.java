@@ -68,18 +68,25 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
     timer = new ScheduledThreadPoolExecutor(4, threads);
     peers = new Peers(post, size);
     Calls calls = new Calls(post, peers);
-    presence = new Presence(calls, revocations, this::all, this::local);
+    RemotePresence others = new RemotePresence(revocations, this::local);
+    presence = new Presence(calls, others, revocations, this::all, this::local);
     replicas =
         new Replicas(
-            config, clock, fanOut, presence, (replica, log) -> new ClusterLog(this, replica, log));
-    Proposer proposer = new Proposer(peers, calls, presence::interested, replicas::full);
+            config,
+            clock,
+            fanOut,
+            presence,
+            others,
+            (replica, log) -> new ClusterLog(this, replica, log));
+    Proposer proposer = new Proposer(peers, calls, others::interested, replicas::full);
     Reader reader = new Reader(peers, calls, replicas, proposer);
-    heartbeat = new Heartbeat(post, peers, presence, this::all);
+    heartbeat = new Heartbeat(post, peers, presence, others, this::all);
     leader = new LeaderClient(peers, calls, replicas, proposer, reader, this::hopeless);
     recovery = new Recovery(peers, calls, replicas, size, config.cluster().rejoin().toNanos());
     LeaderService service = new LeaderService(calls, replicas, proposer, clock);
     handler =
-        new MessageHandler(peers, calls, presence, replicas, recovery, proposer, service, this);
+        new MessageHandler(
+            peers, calls, presence, others, replicas, recovery, proposer, service, this);
     sweeper = new Sweeper(peers, calls, replicas, proposer, this, config.session(), clock);
     revocations.listen(presence::revoked);
   }

@@ -24,6 +24,7 @@ final class Heartbeat {
   private final Post post;
   private final Peers peers;
   private final Presence presence;
+  private final RemotePresence others;
   private final Supplier<Collection<Session>> sessions;
 
   // Written by the thread that beats.
@@ -33,10 +34,16 @@ final class Heartbeat {
   private Set<String> votersSeen = Set.of();
   private boolean wasInMajority;
 
-  Heartbeat(Post post, Peers peers, Presence presence, Supplier<Collection<Session>> sessions) {
+  Heartbeat(
+      Post post,
+      Peers peers,
+      Presence presence,
+      RemotePresence others,
+      Supplier<Collection<Session>> sessions) {
     this.post = post;
     this.peers = peers;
     this.presence = presence;
+    this.others = others;
     this.sessions = sessions;
   }
 
@@ -52,7 +59,7 @@ final class Heartbeat {
   /** Tells the others of this node, and looks who has told of themselves. */
   void beat() {
     post.sendToAll(peers.beat(presence.version()).build().toString());
-    peers.forgetGone().forEach(presence::forget);
+    peers.forgetGone().forEach(others::forget);
     lookForMajority();
     lookForLosses();
   }

@@ -15,6 +15,7 @@ final class MessageHandler {
   private final Peers peers;
   private final Calls calls;
   private final Presence presence;
+  private final RemotePresence others;
   private final Replicas replicas;
   private final Recovery recovery;
   private final Proposer proposer;
@@ -25,6 +26,7 @@ final class MessageHandler {
       Peers peers,
       Calls calls,
       Presence presence,
+      RemotePresence others,
       Replicas replicas,
       Recovery recovery,
       Proposer proposer,
@@ -33,6 +35,7 @@ final class MessageHandler {
     this.peers = peers;
     this.calls = calls;
     this.presence = presence;
+    this.others = others;
     this.replicas = replicas;
     this.recovery = recovery;
     this.proposer = proposer;
@@ -63,11 +66,11 @@ final class MessageHandler {
         peers.heard(message);
         presence.beat(from, message.getJsonNumber("presence").longValue());
       }
-      case "here" -> presence.changed(from, message);
+      case "here" -> others.changed(from, message);
       case "painted" -> presence.painted(from, message);
       case "ack" -> presence.acknowledged(message);
       case "who" -> workers.execute(() -> presence.tellAll(from));
-      case "roll" -> presence.toldAll(from, message);
+      case "roll" -> others.toldAll(from, message);
       default -> {
         boolean ours = peers.voter() && message.getString("g", "").equals(peers.generation());
         if (type.equals("pull") && peers.voter()) {

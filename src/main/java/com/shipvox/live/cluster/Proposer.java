@@ -12,9 +12,7 @@ import com.shipvox.live.session.SessionLog.Author;
 import com.shipvox.live.session.SessionLog.Result;
 import com.shipvox.live.session.SessionStore;
 import jakarta.json.JsonObject;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -28,11 +26,9 @@ import org.jspecify.annotations.Nullable;
  * of it. Deadlines are by {@link System#nanoTime()}. Thread-safe; blocks for a round trip.
  */
 final class Proposer {
-  /** After so long without an answer the nodes that are not asked by habit are asked, too. */
-  private static final long WIDEN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
   private final Peers peers;
   private final Calls calls;
+  private final Quorum quorum;
   private final Function<String, Collection<String>> interested;
   private final Supplier<Boolean> full;
 
@@ -47,6 +43,7 @@ final class Proposer {
       Supplier<Boolean> full) {
     this.peers = peers;
     this.calls = calls;
+    quorum = new Quorum(peers, calls);
     this.interested = interested;
     this.full = full;
   }
@@ -126,7 +123,7 @@ final class Proposer {
         () -> {
           Ballot ballot = Objects.requireNonNullElse(replica.leads(), Ballot.NONE);
           JsonObject settled =
-              Wire.object(message("settled", replica, ballot))
+              Wire.object(Quorum.message("settled", replica, ballot))
                   .add("place", replica.place())
                   .build();
           peers.voters().forEach(node -> calls.send(node, Wire.object(settled)));
@@ -174,7 +171,7 @@ final class Proposer {
     Command unfinished = null;
     if (ballot == null) {
       ballot = replica.stand(peers.self());
-      List<JsonObject> promises = promises(replica, ballot, deadline);
+      List<JsonObject> promises = quorum.promises(replica, ballot, deadline);
       catchUp(replica, promises, deadline);
       unfinished = replica.lead(ballot, promises);
     } else {
@@ -184,35 +181,6 @@ final class Proposer {
     if (unfinished != null) {
       propose(replica, unfinished, deadline);
     }
-  }
-
-  private List<JsonObject> promises(Replica replica, Ballot ballot, long deadline) {
-    int needed = peers.majority() - 1;
-    List<JsonObject> promises = new ArrayList<>();
-    if (needed == 0) {
-      return promises;
-    }
-    JsonObject question = message("stand", replica, ballot);
-    try (Round round = calls.round()) {
-      peers.voters().forEach(node -> round.ask(node, question));
-      while (promises.size() < needed) {
-        JsonObject reply = round.next(deadline);
-        if (reply == null) {
-          throw new Outage("Too few nodes answered.", true);
-        }
-        switch (reply.getString("status")) {
-          case "ok" -> promises.add(reply);
-          case "outvoted" -> {
-            replica.outvoted(Ballot.parse(reply.getString("promised")));
-            throw new Outage("Another node leads.", true);
-          }
-          default -> {
-            // It only learns yet, and has no vote.
-          }
-        }
-      }
-    }
-    return promises;
   }
 
   private void catchUp(Replica replica, List<JsonObject> promises, long deadline) {
@@ -252,67 +220,13 @@ final class Proposer {
   private void propose(Replica replica, Command command, long deadline) {
     Ballot ballot = Objects.requireNonNullElse(replica.leads(), Ballot.NONE);
     long place = replica.stage(ballot, command);
-    Set<String> asked = new HashSet<>();
-    int needed = peers.majority() - 1;
-    if (needed > 0) {
-      JsonObject question =
-          Wire.object(message("accept", replica, ballot))
-              .add("place", place)
-              .add("command", command.json())
-              .build();
-      confirm(replica, question, needed, asked, deadline);
-    }
+    Set<String> asked = quorum.accept(replica, ballot, place, command, deadline);
     if (System.nanoTime() > deadline) {
       // A node that was frozen meanwhile must not speak as if no time had passed.
       throw new Outage("The confirmation came too late.", false);
     }
     replica.decided(ballot, place, command);
     tell(replica, ballot, place, command, asked);
-  }
-
-  private void confirm(
-      Replica replica, JsonObject question, int needed, Set<String> asked, long deadline) {
-    List<String> order = peers.votersFor(replica.id());
-    Set<String> holders = new HashSet<>();
-    try (Round round = calls.round()) {
-      for (String node : order.subList(0, Math.min(needed, order.size()))) {
-        asked.add(node);
-        round.ask(node, question);
-      }
-      long widen = System.nanoTime() + WIDEN_NANOS;
-      while (holders.size() < needed) {
-        JsonObject reply = round.next(Math.min(widen, deadline));
-        if (reply == null) {
-          if (System.nanoTime() >= deadline) {
-            throw new Outage("Too few nodes confirmed.", false);
-          }
-          widen = System.nanoTime() + WIDEN_NANOS;
-          for (String node : peers.voters()) {
-            if (!holders.contains(node)) {
-              asked.add(node);
-              round.ask(node, question);
-            }
-          }
-          continue;
-        }
-        String node = reply.getString("f");
-        switch (reply.getString("status")) {
-          case "ok" -> holders.add(node);
-          case "behind" -> {
-            calls.send(node, replica.copyFor(reply).add("t", "copy"));
-            round.ask(node, question);
-          }
-          case "outvoted" -> {
-            replica.outvoted(Ballot.parse(reply.getString("promised")));
-            throw new Outage("Another node leads.", false);
-          }
-          case "ahead" -> throw new Outage("Another node has led.", false);
-          default -> {
-            // It only learns yet, and has no vote.
-          }
-        }
-      }
-    }
   }
 
   /** Those who hold it learn that it is in force; those who follow get it whole; nobody else. */
@@ -324,7 +238,7 @@ final class Proposer {
       return; // Alone.
     }
     JsonObject decided =
-        Wire.object(message("decided", replica, ballot)).add("place", place).build();
+        Wire.object(Quorum.message("decided", replica, ballot)).add("place", place).build();
     asked.forEach(node -> calls.send(node, Wire.object(decided)));
     JsonObject news = null;
     for (String node : told) {
@@ -335,10 +249,6 @@ final class Proposer {
         calls.send(node, Wire.object(news));
       }
     }
-  }
-
-  private static JsonObject message(String type, Replica replica, Ballot ballot) {
-    return Wire.message(type, replica.id()).add("ballot", ballot.toString()).build();
   }
 
   private static long place(@Nullable JsonObject promise) {

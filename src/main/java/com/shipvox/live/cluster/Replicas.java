@@ -24,6 +24,7 @@ final class Replicas implements Learner.Maker {
   private final Executor fanOut;
   private final BiFunction<Replica, MemoryLog, ClusterLog> logs;
   private final Presence presence;
+  private final RemotePresence others;
 
   // Concurrent; bounded by shipvox.session.most, and by what was dropped within the last hour.
   private final ConcurrentNavigableMap<String, Replica> copies = new ConcurrentSkipListMap<>();
@@ -33,11 +34,13 @@ final class Replicas implements Learner.Maker {
       InstantSource clock,
       Executor fanOut,
       Presence presence,
+      RemotePresence others,
       BiFunction<Replica, MemoryLog, ClusterLog> logs) {
     this.config = config;
     this.clock = clock;
     this.fanOut = fanOut;
     this.presence = presence;
+    this.others = others;
     this.logs = logs;
   }
 
@@ -110,6 +113,6 @@ final class Replicas implements Learner.Maker {
 
   @Override
   public void begun(Session session) {
-    presence.introduce(session.id(), session.audience());
+    others.introduce(session.id(), session.audience());
   }
 }

@@ -6,6 +6,8 @@ import com.shipvox.live.message.Phase;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.UpdateDraft;
 import com.shipvox.live.message.WireEnum;
+import com.shipvox.live.session.Viewer;
+import com.shipvox.live.session.Viewer.Transport;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -107,5 +109,26 @@ final class Wire {
     return retry > 0
         ? Refusal.retryAfter(code, json.getString("text"), retry)
         : Refusal.of(code, json.getString("text"), errors);
+  }
+
+  static JsonObject json(Viewer viewer) {
+    return object()
+        .add("id", viewer.id())
+        .add("transport", viewer.transport().wire())
+        .add("token", viewer.tokenId())
+        .add("connectedAt", viewer.connectedAt())
+        .add("painted", viewer.renderedSeq())
+        .build();
+  }
+
+  static Viewer viewer(JsonObject json) {
+    Viewer viewer =
+        new Viewer(
+            json.getString("id"),
+            WireEnum.parse(Transport.class, json.getString("transport")).orElseThrow(),
+            json.getString("token"),
+            json.getJsonNumber("connectedAt").longValue());
+    viewer.rendered(json.getJsonNumber("painted").longValue());
+    return viewer;
   }
 }
