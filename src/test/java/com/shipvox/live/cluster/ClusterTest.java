@@ -12,9 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.shipvox.live.cluster.TestCluster.Node;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.message.Source;
+import com.shipvox.live.session.LogCopy;
 import com.shipvox.live.session.LogEntry;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Appended;
+import com.shipvox.live.session.SessionLog.Author;
 import com.shipvox.live.session.SessionStore.Created;
 import com.shipvox.live.session.Viewer;
 import com.shipvox.live.session.Viewer.Transport;
@@ -54,6 +57,26 @@ final class ClusterTest {
     var state = node(0).session("s").log().open(null).state();
     assertEquals(state, node(1).session("s").log().open(null).state());
     assertEquals(state, node(2).session("s").log().open(null).state());
+  }
+
+  @Test
+  void append_traced_sameTraceOnEachNode() {
+    cluster.awaitReady();
+    node(0).cluster().create("s", "a");
+    List<String> traces = new ArrayList<>();
+    for (int n = 0; n < 3; n++) {
+      // Through the leader, whichever of them that is, and through those that send to it.
+      traces.add("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b" + n + "-01");
+      Author traced = new Author("agent:a", Source.AGENT, traces.get(n));
+      node(n).session("s").append(traced, List.of(update("u" + n)), 0);
+    }
+    // This one learns the whole log from the others, and not an update at a time.
+    cluster.kill(2);
+    cluster.restart(2);
+    cluster.awaitReady();
+    for (Node node : cluster.nodes) {
+      assertEquals(traces, all(node.session("s"), entry -> LogCopy.of(entry).trace()));
+    }
   }
 
   @Test
