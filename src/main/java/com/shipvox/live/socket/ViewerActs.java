@@ -1,6 +1,7 @@
 package com.shipvox.live.socket;
 
 import com.shipvox.live.Meters;
+import com.shipvox.live.Traces;
 import com.shipvox.live.message.Findings;
 import com.shipvox.live.message.Message.Act;
 import com.shipvox.live.message.SliceRules;
@@ -51,7 +52,7 @@ public final class ViewerActs {
             findings);
     findings.throwIfAny();
     rates.take(session.id(), 1);
-    Author author = new Author("viewer:" + caller.subject(), Source.VIEWER);
+    Author author = new Author("viewer:" + caller.subject(), Source.VIEWER, Traces.current());
     Appended appended = session.append(author, List.of(draft), clock.millis());
     meters.appended(appended.fresh(), 1 - appended.fresh());
     return appended;
