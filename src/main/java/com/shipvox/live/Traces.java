@@ -6,10 +6,14 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +28,22 @@ public class Traces {
 
   private final boolean on;
 
-  // Asked for late: only for an update that is traced.
   private final Provider<OpenTelemetry> telemetry;
+  private volatile @Nullable Tracer tracer;
+
+  /**
+   * Called by the servlet container, because the server gives telemetry to an application's own
+   * threads alone, and what is sent to another node's viewers is sent on the grid's.
+   */
+  @WebListener
+  public static class Listener implements ServletContextListener {
+    @Inject private Traces traces;
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+      traces.start();
+    }
+  }
 
   /**
    * @param disabled MicroProfile Telemetry's own switch
@@ -36,6 +54,12 @@ public class Traces {
       Provider<OpenTelemetry> telemetry) {
     this.on = !disabled;
     this.telemetry = telemetry;
+  }
+
+  private void start() {
+    if (on) {
+      tracer = telemetry.get().getTracer(SCOPE);
+    }
   }
 
   /** Whether requests are traced. */
@@ -57,13 +81,16 @@ public class Traces {
    * @param trace of the update, as {@link #current} gave it
    */
   public Span send(String trace, String transport, String session, long seq) {
+    Tracer begun = tracer;
+    if (begun == null) {
+      // Another node's update, though this one traces nothing.
+      return Span.getInvalid();
+    }
     String[] parts = trace.split("-", -1);
     SpanContext parent =
         SpanContext.createFromRemoteParent(
             parts[1], parts[2], TraceFlags.getSampled(), TraceState.getDefault());
-    return telemetry
-        .get()
-        .getTracer(SCOPE)
+    return begun
         .spanBuilder("send UPDATE")
         .setSpanKind(SpanKind.PRODUCER)
         .setParent(Context.root().with(Span.wrap(parent)))

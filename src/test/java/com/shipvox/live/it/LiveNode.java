@@ -1,5 +1,7 @@
 package com.shipvox.live.it;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A real Payara Micro with the real WAR in a process of its own, on TLS and loopback alone. Most
@@ -27,6 +30,10 @@ public final class LiveNode implements AutoCloseable {
 
   private static final int FIRST_PORT = 9_480;
   private static final int LAST_PORT = 9_499;
+
+  // Guarded by the class's monitor.
+  private static int lastPort = LAST_PORT;
+
   private static final Duration START = Duration.ofMinutes(3);
 
   /**
@@ -78,11 +85,41 @@ public final class LiveNode implements AutoCloseable {
 
   /** A node of one's own, ready to serve, with these settings beside the defaults. */
   public static LiveNode start(Map<String, String> settings) {
+    LiveNode node = launch(settings, List.of(), List.of("--nohazelcast"));
+    node.awaitReady();
+    return node;
+  }
+
+  /** Nodes of one cluster, ready to serve, with these settings beside the defaults. */
+  static List<LiveNode> startCluster(int size, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("shipvox.cluster.size", Integer.toString(size));
+    List<Integer> ports = Stream.generate(LiveNode::freePort).limit(size).toList();
+    String members = ports.stream().map(port -> "127.0.0.1:" + port).collect(joining(","));
+    String config = RunFiles.BASE.resolve("payara-config/hazelcast.xml").toString();
+    List<LiveNode> nodes = new ArrayList<>();
+    for (int port : ports) {
+      List<String> java =
+          List.of(
+              "@" + RunFiles.BASE.resolve("payara-config/grid.args"),
+              "-Dshipvox.grid.name=" + members,
+              "-Dshipvox.grid.tcpip=true",
+              "-Dshipvox.grid.interface=127.0.0.1",
+              "-Dshipvox.grid.members=" + members,
+              "-Dshipvox.grid.port=" + port);
+      nodes.add(launch(all, java, List.of("--hzconfigfile", config)));
+    }
+    nodes.forEach(LiveNode::awaitReady);
+    return nodes;
+  }
+
+  private static LiveNode launch(
+      Map<String, String> settings, List<String> javaOptions, List<String> gridOptions) {
     int port = freePort();
     // A folder used again would deploy the application twice: ready, then not, then ready.
     Path folder = RunFiles.folder("node-" + port + "-" + STARTED.incrementAndGet());
     Path log = folder.resolve("server.log");
-    ProcessBuilder builder = new ProcessBuilder(command(port, folder));
+    ProcessBuilder builder = new ProcessBuilder(command(port, folder, javaOptions, gridOptions));
     builder.environment().keySet().removeIf(name -> name.startsWith("SHIPVOX_"));
     required().forEach((name, value) -> builder.environment().put(variable(name), value));
     settings.forEach((name, value) -> builder.environment().put(variable(name), value));
@@ -90,7 +127,6 @@ public final class LiveNode implements AutoCloseable {
     try {
       LiveNode node = new LiveNode(builder.start(), new Server(port), log);
       Runtime.getRuntime().addShutdownHook(new Thread(node.process::destroyForcibly));
-      node.awaitReady();
       return node;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -113,15 +149,18 @@ public final class LiveNode implements AutoCloseable {
     return setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 
-  private static List<String> command(int port, Path folder) {
+  private static List<String> command(
+      int port, Path folder, List<String> javaOptions, List<String> gridOptions) {
     List<String> command = new ArrayList<>();
     command.add(java("java"));
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
     command.add("@" + RunFiles.tlsOptions());
     command.add("@" + RunFiles.BASE.resolve("payara-config/java.args"));
+    command.addAll(javaOptions);
     command.addAll(List.of("-jar", file("payara.micro.jar", "target/payara-micro.jar")));
     command.addAll(List.of("--deploy", file("war", "target/ROOT.war")));
-    command.addAll(List.of("--rootdir", folder.resolve("root").toString(), "--nohazelcast"));
+    command.addAll(List.of("--rootdir", folder.resolve("root").toString()));
+    command.addAll(gridOptions);
     command.addAll(List.of("--prebootcommandfile", preBoot(folder).toString()));
     command.add("--logproperties");
     command.add(RunFiles.BASE.resolve("payara-config/logging.properties").toString());
@@ -153,9 +192,11 @@ public final class LiveNode implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", tool).toString();
   }
 
+  /** Another one each time: a node takes some seconds to listen on its own. */
   private static synchronized int freePort() {
-    for (int port = FIRST_PORT; port <= LAST_PORT; port++) {
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+    for (int tried = 0; tried <= LAST_PORT - FIRST_PORT; tried++) {
+      lastPort = lastPort < LAST_PORT ? lastPort + 1 : FIRST_PORT;
+      try (ServerSocket socket = new ServerSocket(lastPort, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (IOException e) {
         // Somebody has it: the next one.
@@ -164,7 +205,7 @@ public final class LiveNode implements AutoCloseable {
     throw new IllegalStateException("No port from " + FIRST_PORT + " to " + LAST_PORT + " is free");
   }
 
-  private void awaitReady() throws IOException {
+  private void awaitReady() {
     HttpClient client = HttpClient.newBuilder().sslContext(RunFiles.TLS).build();
     HttpRequest question =
         HttpRequest.newBuilder(server.uri("/health/ready")).timeout(Duration.ofSeconds(5)).build();
@@ -190,9 +231,13 @@ public final class LiveNode implements AutoCloseable {
     throw new IllegalStateException("The node did not become ready:\n" + tail());
   }
 
-  private String tail() throws IOException {
-    List<String> lines = Files.readAllLines(log);
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+  private String tail() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public Server server() {

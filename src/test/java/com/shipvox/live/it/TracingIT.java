@@ -71,6 +71,24 @@ final class TracingIT {
   }
 
   @Test
+  void post_viewerOnAnotherNode_oneTraceToTheSend() {
+    List<LiveNode> nodes = LiveNode.startCluster(2, settings(collector));
+    try (LiveNode first = nodes.get(0);
+        LiveNode second = nodes.get(1)) {
+      TestSession session = Api.agent(first.server()).open();
+      TestSession there =
+          new TestSession(
+              Api.agent(second.server()), session.id(), session.epoch(), session.viewerToken());
+      try (FeedSocket socket = there.socket()) {
+        socket.init();
+        session.post("{'slice':'x-n'}", "traceparent", parent).expect(201);
+        socket.expectUpdates(1);
+        assertEquals(List.of(request().id()), parents(1));
+      }
+    }
+  }
+
+  @Test
   void defaults_nothingIsSent() {
     try (SpanCollector unused = new SpanCollector();
         LiveNode plain = LiveNode.start(Map.of("otel.exporter.otlp.endpoint", unused.url()))) {
