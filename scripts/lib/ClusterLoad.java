@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,6 +35,9 @@ public class ClusterLoad {
   static final Map<String, AtomicInteger> HANDSHAKES = new ConcurrentHashMap<>();
   static final Map<String, AtomicInteger> CLOSES = new ConcurrentHashMap<>();
   static final List<Long> AWAY = Collections.synchronizedList(new ArrayList<>());
+  /** Somebody looks in so often, so that handshakes come at every moment of a fault. */
+  static final long VISIT_MS = 50;
+
   static final AtomicLong POSTED = new AtomicLong();
   static HttpClient http;
   static String url;
@@ -68,6 +72,15 @@ public class ClusterLoad {
         },
         1_000,
         1_000);
+    timer.schedule(
+        new java.util.TimerTask() {
+          @Override
+          public void run() {
+            visit(all.get(ThreadLocalRandom.current().nextInt(all.size())));
+          }
+        },
+        0,
+        VISIT_MS);
     agents.forEach(Thread::start);
     System.err.println("load runs");
     while (System.in.read() >= 0) {
@@ -84,6 +97,33 @@ public class ClusterLoad {
     over = true;
     report(all);
     System.exit(0);
+  }
+
+  /** Opens a socket and closes it again: all that is wanted is how the handshake is answered. */
+  static void visit(Session session) {
+    handshake(session, new WebSocket.Listener() {})
+        .whenComplete(
+            (opened, fault) -> {
+              if (fault == null) {
+                opened.sendClose(WebSocket.NORMAL_CLOSURE, "");
+              }
+            });
+  }
+
+  static CompletableFuture<WebSocket> handshake(Session session, WebSocket.Listener listener) {
+    return http.newWebSocketBuilder()
+        .connectTimeout(Duration.ofSeconds(5))
+        .subprotocols("shipvox.v1", "bearer." + session.viewerToken)
+        .buildAsync(URI.create(url.replace("http", "ws") + "/ws"), listener)
+        .whenComplete((opened, fault) -> count(HANDSHAKES, fault == null ? "101" : refusal(fault)));
+  }
+
+  /** The status that the handshake was answered with; the fault's name where none came. */
+  static String refusal(Throwable fault) {
+    Throwable cause = fault.getCause() == null ? fault : fault.getCause();
+    return cause instanceof WebSocketHandshakeException answered
+        ? Integer.toString(answered.getResponse().statusCode())
+        : cause.getClass().getSimpleName();
   }
 
   static void tick(Session session) {
@@ -254,17 +294,12 @@ public class ClusterLoad {
       int mine = generation.incrementAndGet();
       text.setLength(0);
       heardAt = System.currentTimeMillis();
-      http.newWebSocketBuilder()
-          .connectTimeout(Duration.ofSeconds(5))
-          .subprotocols("shipvox.v1", "bearer." + session.viewerToken)
-          .buildAsync(URI.create(url.replace("http", "ws") + "/ws"), new Guard(this, mine))
+      handshake(session, new Guard(this, mine))
           .whenComplete(
               (opened, fault) -> {
                 if (fault != null) {
-                  count(HANDSHAKES, refusal(fault));
                   lost(mine, "");
                 } else {
-                  count(HANDSHAKES, "101");
                   socket = opened;
                   String resume =
                       epoch == null
@@ -273,14 +308,6 @@ public class ClusterLoad {
                   opened.sendText("{\"type\":\"INIT\",\"payload\":{" + resume + "}}", true);
                 }
               });
-    }
-
-    /** The status that the handshake was answered with; the fault's name where none came. */
-    private static String refusal(Throwable fault) {
-      Throwable cause = fault.getCause() == null ? fault : fault.getCause();
-      return cause instanceof WebSocketHandshakeException answered
-          ? Integer.toString(answered.getResponse().statusCode())
-          : cause.getClass().getSimpleName();
     }
 
     void lost(int of, String why) {
@@ -298,7 +325,7 @@ public class ClusterLoad {
       if (lostAt == 0) {
         lostAt = System.nanoTime();
       }
-      java.util.concurrent.CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS)
+      CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS)
           .execute(this::connect);
     }
 

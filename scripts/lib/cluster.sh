@@ -52,12 +52,13 @@ launch_node() { # launch_node N; sets NODE_PID, NODE_URL
   remember "$NODE_PID" "$CLUSTER/node-$n.pid"
 }
 
+# PROXY_STATS: the address of the proxy's own statistics, where somebody wants to ask for them.
 launch_proxy() {
   local password
   password=$(sed -n 's/^-Djavax.net.ssl.keyStorePassword=//p' "$DEV/tls.args")
   (umask 077 && PASSWORD=$password openssl pkcs12 -in "$DEV/tls.p12" -nodes -passin env:PASSWORD 2>/dev/null >"$CLUSTER/proxy.pem")
   {
-    sed '/^  server /d' "$ROOT/payara-config/haproxy.cfg"
+    sed -e '/^  server /d' -e "${PROXY_STATS:+/^global/a\\  stats socket ipv4@$PROXY_STATS}" "$ROOT/payara-config/haproxy.cfg"
     for ((n = 1; n <= CLUSTER_NODES; n++)); do
       echo "  server node$n 127.0.0.1:$((CLUSTER_PORT + n))"
     done

@@ -3,6 +3,14 @@
 # all nodes were ready.
 pid() { running "$CLUSTER/node-$1.pid"; }
 
+# How many requests the proxy has sent to another node, because the first one did not serve them.
+retried() {
+  exec 6<>"/dev/tcp/${PROXY_STATS/://}"
+  echo "show stat" >&6
+  awk -F, '$1 == "nodes" && $2 == "BACKEND" { print $16 }' <&6
+  exec 6>&-
+}
+
 load_begins() {
   coproc LOAD { exec java -Xmx400m -Djdk.internal.httpclient.disableHostnameVerification=true \
     "$ROOT/scripts/lib/ClusterLoad.java" "https://localhost:$port" "$SESSIONS" "$VIEWERS" "$RATE" 2>"$CLUSTER/load.err"; }
@@ -13,7 +21,7 @@ load_begins() {
     sleep 0.5
   done
   sleep 5
-  whole=0
+  whole=0 retried_before=$(retried)
 }
 
 load_ends() { # load_ends WHAT
@@ -23,7 +31,7 @@ load_ends() { # load_ends WHAT
   line=$(cat <&7)
   exec 7<&-
   wait "$load_pid" 2>/dev/null || true
-  echo "$1 (whole again within $whole s): $line"
+  echo "$1 (whole again within $whole s, $(($(retried) - retried_before)) requests retried by the proxy): $line"
   grep -q "^acknowledged [1-9][0-9]* lost 0 twice 0 disordered 0 altered 0 " <<<"$line" || failed=1
   # Who restarts nodes on purpose owes the viewers more: each resumes, and the proxy lets none of them down.
   if [ "${1%% *}" = rolling ]; then
