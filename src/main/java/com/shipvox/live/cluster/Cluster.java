@@ -97,7 +97,7 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
     every("sign of life", Peers.BEAT_MS, heartbeat::beat);
     every("recovery", Peers.BEAT_MS, recovery::step);
     every("painted", FLUSH_MS, presence::flush);
-    every("sweep of sessions", SWEEP_MS, this::sweep);
+    every("sweep of sessions", SWEEP_MS, sweeper::sweep);
   }
 
   private void every(String what, long ms, Runnable task) {
@@ -175,11 +175,6 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
 
   private @Nullable Session local(String id) {
     return replicas.session(id);
-  }
-
-  @Override
-  public void sweep() {
-    sweeper.sweep();
   }
 
   // ---- for the sessions' logs

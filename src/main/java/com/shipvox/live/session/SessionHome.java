@@ -23,7 +23,4 @@ public interface SessionHome {
 
   /** Those that this node holds a copy of. */
   Collection<Session> all();
-
-  /** Drops what is idle or ended long enough, and trims the logs of the rest. */
-  void sweep();
 }

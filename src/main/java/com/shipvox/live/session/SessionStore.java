@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -108,15 +109,13 @@ public final class SessionStore implements SessionHome {
     if (elsewhere != null) {
       return elsewhere.all();
     }
-    return java.util.Collections.unmodifiableCollection(sessions.values());
+    return Collections.unmodifiableCollection(sessions.values());
   }
 
-  @Override
+  /** Drops what is idle or ended long enough, and trims the logs of the rest. */
   public void sweep() {
-    SessionHome elsewhere = home;
-    if (elsewhere != null) {
-      elsewhere.sweep();
-      return;
+    if (home != null) {
+      return; // The cluster sweeps its own.
     }
     long now = clock.millis();
     for (Session session : sessions.values()) {
