@@ -62,7 +62,7 @@ public final class FrameGuard {
   }
 
   /** The same request, but what it upgrades to is watched. */
-  HttpServletRequest guarding(HttpServletRequest request) {
+  HttpServletRequest guarding(HttpServletRequest request, @Nullable UpgradedRequest upgraded) {
     return new HttpServletRequestWrapper(request) {
       @Override
       public <T extends HttpUpgradeHandler> T upgrade(Class<T> type)
@@ -71,8 +71,7 @@ public final class FrameGuard {
           return super.upgrade(type);
         }
         T real = create(type);
-        super.upgrade(GuardedHandler.class)
-            .guard(real, FrameGuard.this, UpgradedRequest.of(request));
+        super.upgrade(GuardedHandler.class).guard(real, FrameGuard.this, upgraded);
         return real;
       }
     };

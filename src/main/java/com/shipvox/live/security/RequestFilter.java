@@ -26,7 +26,11 @@ public class RequestFilter extends HttpFilter {
       return;
     }
     if (RequestPolicy.isSocket(request)) {
-      chain.doFilter(frames.guarding(request), frames.unsent(response));
+      UpgradedRequest upgraded = UpgradedRequest.of(request);
+      if (upgraded != null) {
+        request.setAttribute(RequestPolicy.CONNECTION, upgraded.connection());
+      }
+      chain.doFilter(frames.guarding(request, upgraded), frames.unsent(response));
     } else {
       chain.doFilter(request, response);
     }

@@ -26,6 +26,11 @@ public final class RequestPolicy {
   /** The request attribute that holds the client's address, seen through trusted proxies. */
   public static final String CLIENT_ADDRESS = "com.shipvox.live.client-address";
 
+  /**
+   * The request attribute that holds a handshake's connection as the container knows it, if found.
+   */
+  public static final String CONNECTION = "com.shipvox.live.connection";
+
   private static final String SOCKET = "/ws";
   private static final String API = "/api";
   private static final Set<String> SECRETS = Set.of("token", "access_token");

@@ -48,6 +48,11 @@ final class UpgradedRequest {
     return (boolean) reflection.served.getVolatile(request);
   }
 
+  /** What it runs on, by the container's own class. */
+  Object connection() {
+    return connection;
+  }
+
   /** Whether the connection stands. */
   boolean isOpen() {
     return (boolean) invoke(reflection.isOpen, connection);

@@ -97,7 +97,8 @@ public final class Delivery implements Audience.Follower {
   private long progressAt;
   private @Nullable LongFunction<String> pong;
   private long pongAfter;
-  private @Nullable ErrorCode closing;
+  private volatile @Nullable ErrorCode
+      closing; // Read without the lock, too: is an end to be seen to?
   private boolean givenUp;
   private boolean overdue;
   private boolean closed;
@@ -251,14 +252,20 @@ public final class Delivery implements Audience.Follower {
         outlet.write(frame, handing);
         handing.returned = true;
       }
-      if (takeGivenUp()) {
-        outlet.givenUp();
-      }
-      ErrorCode why = takeClose();
-      if (why != null) {
-        outlet.close(why);
+      if (closing != null) {
+        end();
       }
     } while (!calls.compareAndSet(seen, 0));
+  }
+
+  private void end() {
+    if (takeGivenUp()) {
+      outlet.givenUp();
+    }
+    ErrorCode why = takeClose();
+    if (why != null) {
+      outlet.close(why);
+    }
   }
 
   /** One frame on its way out. */

@@ -56,8 +56,9 @@ public class ConnectionRegistry {
     Handshake handshake =
         socket.getUserPrincipal() instanceof Handshake known
             ? known
-            : new Handshake(null, null, "");
-    SocketPort port = fastPath.to(socket, new JakartaSocket(socket, background));
+            : new Handshake(null, null, "", null);
+    SocketPort plain = new JakartaSocket(socket, background);
+    SocketPort port = fastPath.to(socket, handshake.connection(), plain);
     Connection connection = new Connection(socket.getId(), port, handshake, services);
     connections.put(socket.getId(), connection);
     connection.start();

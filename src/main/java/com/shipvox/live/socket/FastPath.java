@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the short way through Tyrus, where the container is one: no idle-timeout task for each
- * frame, which Tyrus schedules even with the timeout off, and updates written as bytes. Found at
- * run time by reflection; anything unexpected means the plain Jakarta API, for good.
+ * frame, which Tyrus schedules even with the timeout off, and updates written as bytes; and the
+ * shorter one through Grizzly, where Tyrus is on it without TLS. Found at run time by reflection;
+ * anything unexpected means the plain Jakarta API, for good.
  */
 final class FastPath {
   private static final Logger LOG = Logger.getLogger(FastPath.class.getName());
@@ -27,13 +28,18 @@ final class FastPath {
   private final NoIdleTasks scheduler = new NoIdleTasks();
   private final AtomicBoolean containerDone = new AtomicBoolean();
   private volatile boolean usable;
+  private volatile boolean grizzly = true;
 
   FastPath(boolean wanted) {
     usable = wanted;
   }
 
-  /** The short way to that session, or the plain one. */
-  SocketPort to(Session session, SocketPort plain) {
+  /**
+   * The short way to that session, or the plain one.
+   *
+   * @param connection what the session runs on, by the container's own class
+   */
+  SocketPort to(Session session, @Nullable Object connection, SocketPort plain) {
     // With an extension such as permessage-deflate each connection's frames are its own.
     if (!usable || !session.getNegotiatedExtensions().isEmpty()) {
       return plain;
@@ -43,11 +49,23 @@ final class FastPath {
       if (containerDone.compareAndSet(false, true)) {
         set(session.getContainer(), SCHEDULER_OF_CONTAINER);
       }
-      return TyrusSocket.beneath(session.getBasicRemote(), plain);
+      TyrusSocket tyrus = TyrusSocket.beneath(session.getBasicRemote(), plain);
+      GrizzlySocket shorter = grizzly ? beneath(tyrus, connection) : null;
+      return shorter == null ? tyrus : shorter;
     } catch (ReflectiveOperationException | LinkageError e) {
       usable = false;
       LOG.log(Level.INFO, "This container has no short way to its sockets: " + e);
       return plain;
+    }
+  }
+
+  private @Nullable GrizzlySocket beneath(TyrusSocket tyrus, @Nullable Object connection) {
+    try {
+      return GrizzlySocket.beneath(tyrus, connection);
+    } catch (LinkageError e) {
+      grizzly = false;
+      LOG.log(Level.INFO, "This container does not show what its sockets run on: " + e);
+      return null;
     }
   }
 

@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param caller who it is, if it brought a good token
  * @param refused why not, if it brought a bad one; both null if it brought none
  * @param address the client's, for the limits
+ * @param connection what the socket runs on, by the container's own class; null where not found
  */
-record Handshake(@Nullable Caller caller, @Nullable ErrorCode refused, String address)
+record Handshake(
+    @Nullable Caller caller,
+    @Nullable ErrorCode refused,
+    String address,
+    @Nullable Object connection)
     implements Principal {
   @Override
   public String getName() {

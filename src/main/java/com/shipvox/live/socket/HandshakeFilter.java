@@ -46,6 +46,7 @@ public class HandshakeFilter extends HttpFilter {
   private Handshake read(HttpServletRequest request) {
     String address =
         request.getAttribute(RequestPolicy.CLIENT_ADDRESS) instanceof String known ? known : "";
+    Object connection = request.getAttribute(RequestPolicy.CONNECTION);
     try {
       Optional<String> offered =
           Collections.list(request.getHeaders("Sec-WebSocket-Protocol")).stream()
@@ -55,9 +56,10 @@ public class HandshakeFilter extends HttpFilter {
               .map(protocol -> protocol.substring(TOKEN_PROTOCOL.length()))
               .findFirst();
       String token = offered.isPresent() ? offered.get() : Bearer.token(request);
-      return new Handshake(token == null ? null : verifier.verify(token), null, address);
+      return new Handshake(
+          token == null ? null : verifier.verify(token), null, address, connection);
     } catch (Refusal refusal) {
-      return new Handshake(null, refusal.code(), address);
+      return new Handshake(null, refusal.code(), address, connection);
     }
   }
 }

@@ -3,7 +3,6 @@ package com.shipvox.live.socket;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.session.Delivery.Done;
 import com.shipvox.live.session.Delivery.Frame;
-import com.shipvox.live.session.EncodedText;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
@@ -19,10 +18,6 @@ import org.glassfish.tyrus.spi.Writer;
  * both end in the same writer, which takes whole frames one after another.
  */
 final class TyrusSocket implements SocketPort {
-  private static final byte FINAL_TEXT = (byte) 0x81;
-  private static final int SHORT = 125;
-  private static final int MEDIUM = 0xffff;
-
   private final SocketPort plain;
   private final TyrusWebSocket socket;
   private final Writer writer;
@@ -54,6 +49,11 @@ final class TyrusSocket implements SocketPort {
     }
   }
 
+  /** Whether neither side has begun to close. */
+  boolean isOpen() {
+    return socket.isConnected();
+  }
+
   @Override
   public void write(Frame frame, Done done) {
     if (!(frame instanceof Frame.Logged update)) {
@@ -66,7 +66,7 @@ final class TyrusSocket implements SocketPort {
     }
     Handing handing = new Handing(done);
     try {
-      writer.write(frame(update.encoded()), handing);
+      writer.write(TextFrame.of(update.encoded()), handing);
     } catch (RuntimeException e) {
       handing.failed(e);
     }
@@ -105,27 +105,6 @@ final class TyrusSocket implements SocketPort {
       }
       done.done(failed);
     }
-  }
-
-  /**
-   * The update as one whole text frame (RFC 6455, section 5.2). Its header goes into the room
-   * before the text: whichever connection comes first writes it, and all others write the same.
-   */
-  static ByteBuffer frame(EncodedText text) {
-    byte[] bytes = text.bytes();
-    int start = EncodedText.HEADROOM;
-    int length = bytes.length - start;
-    if (length <= SHORT) {
-      bytes[--start] = (byte) length;
-    } else {
-      int lengthBytes = length <= MEDIUM ? Short.BYTES : Long.BYTES;
-      for (int i = 0; i < lengthBytes; i++) {
-        bytes[--start] = i < Integer.BYTES ? (byte) (length >>> (8 * i)) : 0;
-      }
-      bytes[--start] = (byte) (lengthBytes == Short.BYTES ? 126 : 127);
-    }
-    bytes[--start] = FINAL_TEXT;
-    return ByteBuffer.wrap(bytes, start, bytes.length - start);
   }
 
   @Override

@@ -98,6 +98,9 @@ public final class Api {
   HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.uri(path)).timeout(Duration.ofSeconds(60));
+    if (server.isProxied()) {
+      request.headers(Server.FORWARDED);
+    }
     return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
   }
 

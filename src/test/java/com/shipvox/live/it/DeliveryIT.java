@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What agents were told against what viewers received: nothing lost, twice or out of order. */
 @Timeout(300)
@@ -31,9 +31,9 @@ final class DeliveryIT {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void updates_viewersCutAndResumedAtRandom_eachOnceAndInOrder(boolean shortcuts) throws Exception {
-    LiveNode node = shortcuts ? LiveNode.shared() : LiveNode.plain();
+  @EnumSource
+  void updates_viewersCutAndResumedAtRandom_eachOnceAndInOrder(WayOut way) throws Exception {
+    LiveNode node = way.shared();
     List<Watched> sessions = new ArrayList<>();
     for (int i = 0; i < SESSIONS; i++) {
       sessions.add(new Watched(node, i));

@@ -50,9 +50,12 @@ public final class FeedSocket implements AutoCloseable, WebSocket.Listener {
 
   private static FeedSocket offering(Server server, String protocol, String... more) {
     FeedSocket feed = new FeedSocket();
+    WebSocket.Builder builder = CLIENT.newWebSocketBuilder();
+    if (server.isProxied()) {
+      builder.header(Server.FORWARDED[0], Server.FORWARDED[1]);
+    }
     feed.socket =
-        CLIENT
-            .newWebSocketBuilder()
+        builder
             .subprotocols(protocol, more)
             .connectTimeout(Duration.ofSeconds(PATIENCE_SECONDS))
             .buildAsync(server.socket(), feed)

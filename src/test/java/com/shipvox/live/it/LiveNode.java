@@ -22,8 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A real Payara Micro with the real WAR in a process of its own, on TLS and loopback alone. Most
- * tests share one node; those that need other settings, or kill it, start their own.
+ * A real Payara Micro with the real WAR in a process of its own, on loopback alone, and on TLS if
+ * it is not to be behind a proxy. Most tests share one node; those that need other settings, or
+ * kill it, start their own.
  */
 public final class LiveNode implements AutoCloseable {
   private static final AtomicInteger STARTED = new AtomicInteger();
@@ -85,7 +86,18 @@ public final class LiveNode implements AutoCloseable {
 
   /** A node of one's own, ready to serve, with these settings beside the defaults. */
   public static LiveNode start(Map<String, String> settings) {
-    LiveNode node = launch(settings, List.of(), List.of("--nohazelcast"));
+    return start(settings, new Server(freePort()));
+  }
+
+  /** One as it runs behind a proxy that does TLS for it. */
+  static LiveNode startProxied(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("shipvox.security.trusted-proxies", "127.0.0.1");
+    return start(all, new Server(freePort(), true));
+  }
+
+  private static LiveNode start(Map<String, String> settings, Server server) {
+    LiveNode node = launch(settings, server, List.of(), List.of("--nohazelcast"));
     node.awaitReady();
     return node;
   }
@@ -107,25 +119,27 @@ public final class LiveNode implements AutoCloseable {
               "-Dshipvox.grid.interface=127.0.0.1",
               "-Dshipvox.grid.members=" + members,
               "-Dshipvox.grid.port=" + port);
-      nodes.add(launch(all, java, List.of("--hzconfigfile", config)));
+      nodes.add(launch(all, new Server(freePort()), java, List.of("--hzconfigfile", config)));
     }
     nodes.forEach(LiveNode::awaitReady);
     return nodes;
   }
 
   private static LiveNode launch(
-      Map<String, String> settings, List<String> javaOptions, List<String> gridOptions) {
-    int port = freePort();
+      Map<String, String> settings,
+      Server server,
+      List<String> javaOptions,
+      List<String> gridOptions) {
     // A folder used again would deploy the application twice: ready, then not, then ready.
-    Path folder = RunFiles.folder("node-" + port + "-" + STARTED.incrementAndGet());
+    Path folder = RunFiles.folder("node-" + server.port() + "-" + STARTED.incrementAndGet());
     Path log = folder.resolve("server.log");
-    ProcessBuilder builder = new ProcessBuilder(command(port, folder, javaOptions, gridOptions));
+    ProcessBuilder builder = new ProcessBuilder(command(server, folder, javaOptions, gridOptions));
     builder.environment().keySet().removeIf(name -> name.startsWith("SHIPVOX_"));
     required().forEach((name, value) -> builder.environment().put(variable(name), value));
     settings.forEach((name, value) -> builder.environment().put(variable(name), value));
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     try {
-      LiveNode node = new LiveNode(builder.start(), new Server(port), log);
+      LiveNode node = new LiveNode(builder.start(), server, log);
       Runtime.getRuntime().addShutdownHook(new Thread(node.process::destroyForcibly));
       return node;
     } catch (IOException e) {
@@ -150,7 +164,7 @@ public final class LiveNode implements AutoCloseable {
   }
 
   private static List<String> command(
-      int port, Path folder, List<String> javaOptions, List<String> gridOptions) {
+      Server server, Path folder, List<String> javaOptions, List<String> gridOptions) {
     List<String> command = new ArrayList<>();
     command.add(java("java"));
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
@@ -161,10 +175,14 @@ public final class LiveNode implements AutoCloseable {
     command.addAll(List.of("--deploy", file("war", "target/ROOT.war")));
     command.addAll(List.of("--rootdir", folder.resolve("root").toString()));
     command.addAll(gridOptions);
-    command.addAll(List.of("--prebootcommandfile", preBoot(folder).toString()));
+    command.addAll(List.of("--prebootcommandfile", preBoot(folder, server.isProxied()).toString()));
     command.add("--logproperties");
     command.add(RunFiles.BASE.resolve("payara-config/logging.properties").toString());
-    command.addAll(List.of("--sslport", Integer.toString(port), "--sslcert", "live"));
+    String port = Integer.toString(server.port());
+    command.addAll(
+        server.isProxied()
+            ? List.of("--port", port)
+            : List.of("--sslport", port, "--sslcert", "live"));
     return command;
   }
 
@@ -177,11 +195,16 @@ public final class LiveNode implements AutoCloseable {
   }
 
   /** The product's own settings, bound to loopback. */
-  private static Path preBoot(Path folder) {
+  private static Path preBoot(Path folder, boolean proxied) {
     try {
       String product = Files.readString(RunFiles.BASE.resolve("payara-config/pre-boot.asadmin"));
       String listeners = "configs.config.server-config.network-config.network-listeners";
       String bind = "set " + listeners + ".network-listener.https-listener.address=127.0.0.1\n";
+      if (proxied) {
+        product = product.replaceAll("(?m)^.*http-listener\\.enabled=false$", "");
+        product = product.replace("https-listener", "http-listener");
+        bind = bind.replace("https-listener", "http-listener");
+      }
       return Files.writeString(folder.resolve("pre-boot.asadmin"), product + bind);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -208,7 +231,10 @@ public final class LiveNode implements AutoCloseable {
   private void awaitReady() {
     HttpClient client = HttpClient.newBuilder().sslContext(RunFiles.TLS).build();
     HttpRequest question =
-        HttpRequest.newBuilder(server.uri("/health/ready")).timeout(Duration.ofSeconds(5)).build();
+        HttpRequest.newBuilder(server.uri("/health/ready"))
+            .headers(Server.FORWARDED)
+            .timeout(Duration.ofSeconds(5))
+            .build();
     long deadline = System.nanoTime() + START.toNanos();
     try {
       while (System.nanoTime() < deadline) {

@@ -27,6 +27,11 @@ final class NodeProcess {
     return Long.parseLong(total.group(1));
   }
 
+  /** Whether an object of that class is alive. */
+  boolean has(String className) {
+    return jcmd("GC.class_histogram").contains(" " + className + "\n");
+  }
+
   /** Threads that are at work in a package, or wait there. */
   int threadsIn(String prefix) {
     String call = "at " + prefix;

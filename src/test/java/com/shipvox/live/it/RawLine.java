@@ -18,7 +18,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A TLS connection over which any bytes can go: what no well-behaved client would send. */
+/** A connection over which any bytes can go: what no well-behaved client would send. */
 final class RawLine implements AutoCloseable {
   static final int FIN = 0x80;
   static final int TEXT = 1;
@@ -56,14 +56,18 @@ final class RawLine implements AutoCloseable {
         cable.setReceiveBufferSize(receiveBuffer);
       }
       cable.connect(new InetSocketAddress("localhost", server.port()));
-      SSLSocketFactory tls = RunFiles.TLS.getSocketFactory();
-      socket = tls.createSocket(cable, "localhost", server.port(), true);
+      socket = server.isProxied() ? cable : encrypted(server);
       socket.setSoTimeout(PATIENCE_MS);
       socket.setTcpNoDelay(true);
       in = new DataInputStream(socket.getInputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Socket encrypted(Server server) throws IOException {
+    SSLSocketFactory tls = RunFiles.TLS.getSocketFactory();
+    return tls.createSocket(cable, "localhost", server.port(), true);
   }
 
   /** A socket whose handshake went well; each header is one line without its end. */
@@ -112,7 +116,8 @@ final class RawLine implements AutoCloseable {
   private static String request(
       String method, String path, Server server, String headers, String body) {
     String start = method + " " + path + " HTTP/1.1\r\nHost: localhost:" + server.port() + "\r\n";
-    return start + headers + "\r\n" + body;
+    String forwarded = server.isProxied() ? lines(String.join(": ", Server.FORWARDED)) : "";
+    return start + forwarded + headers + "\r\n" + body;
   }
 
   private static String lines(String... headers) {

@@ -28,7 +28,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Viewers that stop reading: they are let go, and nobody else notices. */
 @Timeout(180)
@@ -60,20 +60,17 @@ final class SlowViewerIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"true", "false"})
-  void viewers_thatStopReading_closedAndResumedWhileTheOthersGoOn(String shortcut)
-      throws Exception {
+  @EnumSource
+  void viewers_thatStopReading_closedAndResumedWhileTheOthersGoOn(WayOut way) throws Exception {
     Map<String, String> settings =
         Map.of(
-            "shipvox.shortcut.socket",
-            shortcut,
             "shipvox.session.log-count",
             Integer.toString(KEPT),
             "shipvox.session.log-time",
             "0s",
             "shipvox.limit.updates-per-second",
             "5000");
-    try (LiveNode node = LiveNode.start(settings)) {
+    try (LiveNode node = way.start(settings)) {
       TestSession session = Api.agent(node.server()).open();
       List<Future<ViewerLog>> good = new ArrayList<>();
       for (int i = 0; i < GOOD; i++) {
@@ -91,6 +88,8 @@ final class SlowViewerIT {
       // The log is as long as it will be, and those that still do not read hold nothing of it.
       postUntil(() -> made >= KEPT, session);
       NodeProcess process = new NodeProcess(node);
+      assertEquals(way != WayOut.PLAIN, process.has("com.shipvox.live.socket.TyrusSocket"));
+      assertEquals(way == WayOut.GRIZZLY, process.has("com.shipvox.live.socket.GrizzlySocket"));
       long before = process.liveBytes();
       int from = made;
       postUntil(() -> made >= from + MORE, session);

@@ -28,13 +28,13 @@ final class FastPathTest {
   @Test
   void to_sessionOfAnotherContainer_plainForGood() {
     FastPath path = new FastPath(true);
-    assertSame(PLAIN, path.to(session(List.of()), PLAIN));
-    assertSame(PLAIN, path.to(session(List.of()), PLAIN));
+    assertSame(PLAIN, path.to(session(List.of()), null, PLAIN));
+    assertSame(PLAIN, path.to(session(List.of()), null, PLAIN));
   }
 
   @Test
   void to_switchedOff_plain() {
-    assertSame(PLAIN, new FastPath(false).to(session(List.of()), PLAIN));
+    assertSame(PLAIN, new FastPath(false).to(session(List.of()), null, PLAIN));
   }
 
   @Test
@@ -51,7 +51,7 @@ final class FastPathTest {
             return List.of();
           }
         };
-    assertSame(PLAIN, new FastPath(true).to(session(List.of(deflate)), PLAIN));
+    assertSame(PLAIN, new FastPath(true).to(session(List.of(deflate)), null, PLAIN));
   }
 
   /** A session of a container that is not Tyrus: it has the API's methods and no field of ours. */

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An update's frame is a whole text frame as RFC 6455, section 5.2 has it. */
-final class TyrusSocketTest {
+/** A text's frame is a whole text frame as RFC 6455, section 5.2 has it. */
+final class TextFrameTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -22,7 +22,7 @@ final class TyrusSocketTest {
   })
   void frame_ofSoManyBytes_hasTheShortestHeader(int length, String header) {
     String text = "x".repeat(length);
-    byte[] frame = bytes(TyrusSocket.frame(new EncodedText(text)));
+    byte[] frame = bytes(TextFrame.of(new EncodedText(text)));
     byte[] expected = java.util.HexFormat.of().parseHex(header);
     assertArrayEquals(expected, java.util.Arrays.copyOf(frame, expected.length));
     assertEquals(text, latin(frame, expected.length));
@@ -31,7 +31,7 @@ final class TyrusSocketTest {
   @ParameterizedTest
   @CsvSource({"é, 2", "🚚, 4"})
   void frame_ofLettersBeyondAscii_countsBytes(String letter, int bytes) {
-    byte[] frame = bytes(TyrusSocket.frame(new EncodedText(letter)));
+    byte[] frame = bytes(TextFrame.of(new EncodedText(letter)));
     assertEquals(bytes, frame[1]);
     assertEquals(letter, new String(frame, 2, bytes, StandardCharsets.UTF_8));
   }
@@ -40,8 +40,8 @@ final class TyrusSocketTest {
   @CsvSource({"3", "300", "70000"})
   void frame_madeTwice_sameBytesAndTextLeftAlone(int length) {
     EncodedText text = new EncodedText("é".repeat(length));
-    byte[] first = bytes(TyrusSocket.frame(text));
-    assertArrayEquals(first, bytes(TyrusSocket.frame(text)));
+    byte[] first = bytes(TextFrame.of(text));
+    assertArrayEquals(first, bytes(TextFrame.of(text)));
     assertEquals("é".repeat(length), text.toString());
     assertEquals(length, text.length());
   }

@@ -1,0 +1,34 @@
+package com.shipvox.live.socket;
+
+import com.shipvox.live.session.EncodedText;
+import java.nio.ByteBuffer;
+
+/** A text as one whole WebSocket frame of a server (RFC 6455, section 5.2). */
+final class TextFrame {
+  private static final byte FINAL_TEXT = (byte) 0x81;
+  private static final int SHORT = 125;
+  private static final int MEDIUM = 0xffff;
+
+  private TextFrame() {}
+
+  /**
+   * The frame's bytes. Its header goes into the room before the text: whichever connection comes
+   * first writes it, and all others write the same.
+   */
+  static ByteBuffer of(EncodedText text) {
+    byte[] bytes = text.bytes();
+    int start = EncodedText.HEADROOM;
+    int length = bytes.length - start;
+    if (length <= SHORT) {
+      bytes[--start] = (byte) length;
+    } else {
+      int lengthBytes = length <= MEDIUM ? Short.BYTES : Long.BYTES;
+      for (int i = 0; i < lengthBytes; i++) {
+        bytes[--start] = i < Integer.BYTES ? (byte) (length >>> (8 * i)) : 0;
+      }
+      bytes[--start] = (byte) (lengthBytes == Short.BYTES ? 126 : 127);
+    }
+    bytes[--start] = FINAL_TEXT;
+    return ByteBuffer.wrap(bytes, start, bytes.length - start);
+  }
+}
