@@ -1,14 +1,19 @@
-// Socket.IO with a room for each session, WebSocket alone; nothing else is done.
+// Socket.IO with a room for each session, WebSocket alone: what is posted is numbered, put into an envelope and
+// emitted to the room; nothing is checked and nothing kept.
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 
+const seqs = new Map();
 const server = createServer((request, response) => {
   if (request.method !== "POST") return;
   const id = request.url.split("/")[2];
   const chunks = [];
   request.on("data", (chunk) => chunks.push(chunk));
   request.on("end", () => {
-    io.to(id).emit("update", JSON.parse(Buffer.concat(chunks)));
+    const payload = JSON.parse(Buffer.concat(chunks));
+    const seq = (seqs.get(id) ?? 0) + 1;
+    seqs.set(id, seq);
+    io.to(id).emit("update", { type: "UPDATE", sessionId: id, seq, timestamp: Date.now(), payload });
     response.writeHead(201).end();
   });
 });

@@ -1,4 +1,5 @@
-// Node's ws and http, nothing else: what is posted to a session goes to its sockets as it is.
+// Node's ws and http: what is posted to a session is numbered, put into an envelope and sent to its sockets; nothing
+// is checked and nothing kept.
 import { createServer } from "node:http";
 import { WebSocketServer } from "ws";
 
@@ -8,19 +9,25 @@ const server = createServer((request, response) => {
   const chunks = [];
   request.on("data", (chunk) => chunks.push(chunk));
   request.on("end", () => {
-    const update = Buffer.concat(chunks);
-    for (const socket of sessions.get(id) ?? []) socket.send(update, { binary: false });
+    const payload = JSON.parse(Buffer.concat(chunks));
+    const session = sessions.get(id);
+    if (session) {
+      const message = { type: "UPDATE", sessionId: id, seq: ++session.seq, timestamp: Date.now(), payload };
+      const frame = Buffer.from(JSON.stringify(message));
+      for (const socket of session.viewers) socket.send(frame, { binary: false });
+    }
     response.writeHead(201).end();
   });
 });
 const sockets = new WebSocketServer({ server, perMessageDeflate: false });
 sockets.on("connection", (socket, request) => {
   const id = request.url.split("/")[2];
-  const viewers = sessions.get(id) ?? new Set();
-  sessions.set(id, viewers.add(socket));
+  const session = sessions.get(id) ?? { seq: 0, viewers: new Set() };
+  session.viewers.add(socket);
+  sessions.set(id, session);
   socket.on("close", () => {
-    viewers.delete(socket);
-    if (viewers.size === 0) sessions.delete(id);
+    session.viewers.delete(socket);
+    if (session.viewers.size === 0) sessions.delete(id);
   });
 });
 // Agents keep their connections.
