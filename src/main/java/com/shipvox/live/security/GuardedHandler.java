@@ -45,6 +45,9 @@ public final class GuardedHandler implements HttpUpgradeHandler {
       GuardedConnection opened = by.open(raw, upgraded);
       connection = opened;
       raw.getOutputStream().flush();
+      if (upgraded != null) {
+        upgraded.letGoHandshake();
+      }
       handler.init(opened);
     } catch (IOException | RuntimeException e) {
       // No caller is left to see it, and nobody else has the connection yet.

@@ -58,6 +58,16 @@ final class UpgradedRequest {
     return (boolean) invoke(reflection.isOpen, connection);
   }
 
+  /**
+   * Lets go what is kept of the handshake: once it is answered, and before anybody reads from the
+   * connection, because until then nobody sees that it has ended, and gives the request away.
+   */
+  void letGoHandshake() {
+    if (isOpen()) {
+      SpentHandshake.letGo(invoke(reflection.coyote, request));
+    }
+  }
+
   /** Sends what is still to be sent, and closes the connection. */
   void close() {
     invoke(reflection.close, connection);

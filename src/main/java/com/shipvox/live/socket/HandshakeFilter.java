@@ -13,9 +13,15 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads the login out of the handshake. A bad token is not refused here, because a browser could
@@ -33,14 +39,56 @@ public class HandshakeFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Handshake handshake = read(request);
-    chain.doFilter(
-        new HttpServletRequestWrapper(request) {
-          @Override
-          public Principal getUserPrincipal() {
-            return handshake;
-          }
-        },
-        response);
+    chain.doFilter(new LoggedIn(request, handshake), response);
+  }
+
+  /**
+   * A handshake whose token is read: what comes after sees who it is, and no token any more, nor
+   * any header that a handshake does not need. The WebSocket server keeps what it sees as long as
+   * the socket lives.
+   */
+  private static final class LoggedIn extends HttpServletRequestWrapper {
+    private static final String PROTOCOL = "sec-websocket-protocol";
+    private static final Set<String> NEEDED = Set.of("connection", "host", "origin", "upgrade");
+
+    private final Handshake handshake;
+
+    LoggedIn(HttpServletRequest request, Handshake handshake) {
+      super(request);
+      this.handshake = handshake;
+    }
+
+    @Override
+    public Principal getUserPrincipal() {
+      return handshake;
+    }
+
+    @Override
+    public Enumeration<String> getHeaderNames() {
+      List<String> names = new ArrayList<>();
+      for (String name : Collections.list(super.getHeaderNames())) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (NEEDED.contains(lower) || lower.startsWith("sec-websocket-")) {
+          names.add(name);
+        }
+      }
+      return Collections.enumeration(names);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+      Enumeration<String> all = super.getHeaders(name);
+      return name.equalsIgnoreCase(PROTOCOL)
+          ? Collections.enumeration(
+              protocols(all).filter(protocol -> !protocol.startsWith(TOKEN_PROTOCOL)).toList())
+          : all;
+    }
+  }
+
+  private static Stream<String> protocols(Enumeration<String> headers) {
+    return Collections.list(headers).stream()
+        .flatMap(header -> Arrays.stream(header.split(",")))
+        .map(String::trim);
   }
 
   private Handshake read(HttpServletRequest request) {
@@ -49,9 +97,7 @@ public class HandshakeFilter extends HttpFilter {
     Object connection = request.getAttribute(RequestPolicy.CONNECTION);
     try {
       Optional<String> offered =
-          Collections.list(request.getHeaders("Sec-WebSocket-Protocol")).stream()
-              .flatMap(header -> Arrays.stream(header.split(",")))
-              .map(String::trim)
+          protocols(request.getHeaders("Sec-WebSocket-Protocol"))
               .filter(protocol -> protocol.startsWith(TOKEN_PROTOCOL))
               .map(protocol -> protocol.substring(TOKEN_PROTOCOL.length()))
               .findFirst();
