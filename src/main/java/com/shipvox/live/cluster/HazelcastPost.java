@@ -28,6 +28,8 @@ final class HazelcastPost implements Post {
   // Concurrent; the nodes of the grid, and few that have left it.
   private final Map<String, ITopic<String>> inboxes = new ConcurrentHashMap<>();
 
+  private volatile Seen seen = new Seen(Set.of(), Set.of());
+
   // Guarded by this object's monitor.
   private @Nullable UUID onAll;
   private @Nullable UUID onInbox;
@@ -96,10 +98,26 @@ final class HazelcastPost implements Post {
 
   @Override
   public Set<String> members() {
-    return grid.getCluster().getMembers().stream()
-        .map(Member::getUuid)
-        .map(UUID::toString)
-        .collect(Collectors.toUnmodifiableSet());
+    // Asked for with each update; the grid makes a new set when somebody comes or goes.
+    Set<Member> now = grid.getCluster().getMembers();
+    Seen known = seen;
+    if (known.members != now) {
+      known = Seen.of(now);
+      seen = known;
+    }
+    return known.ids;
+  }
+
+  /** The grid's members and their names, which cost time to write. */
+  private record Seen(Set<Member> members, Set<String> ids) {
+    static Seen of(Set<Member> members) {
+      return new Seen(
+          members,
+          members.stream()
+              .map(Member::getUuid)
+              .map(UUID::toString)
+              .collect(Collectors.toUnmodifiableSet()));
+    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package com.shipvox.live.cluster;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -127,7 +126,11 @@ final class Peers {
 
   /** Nodes that this one hears and that hear this one: a link that works one way is none. */
   List<Peer> linked() {
-    return peers.values().stream().filter(p -> fresh(p) && p.hears().contains(self())).toList();
+    return peers.values().stream().filter(this::linked).toList();
+  }
+
+  private boolean linked(Peer peer) {
+    return fresh(peer) && peer.hears().contains(self());
   }
 
   /** Other voters that can be reached. */
@@ -154,6 +157,9 @@ final class Peers {
   }
 
   private Stream<Peer> counted() {
+    if (peers.isEmpty()) {
+      return Stream.empty();
+    }
     Set<String> members = post.members();
     return peers.values().stream()
         .filter(p -> votesHere(p) && (fresh(p) || members.contains(p.member())));
@@ -166,7 +172,14 @@ final class Peers {
 
   /** Whether this node votes and can reach so many others that something can be confirmed. */
   boolean inMajority() {
-    return voter() && voters().size() + 1 >= majority();
+    if (!voter()) {
+      return false;
+    }
+    int reached = 1;
+    for (Peer peer : peers.values()) {
+      reached += linked(peer) && votesHere(peer) ? 1 : 0;
+    }
+    return reached >= majority();
   }
 
   /** Each known node with the time since it last spoke, for the log. */
@@ -180,10 +193,18 @@ final class Peers {
 
   /** Who leads the session's copies, as far as this node can tell; others may think otherwise. */
   String leader(String session) {
-    List<String> candidates = new ArrayList<>(voters());
-    candidates.add(self());
-    candidates.sort(byWeight(session));
-    return candidates.get(0);
+    String first = self();
+    long least = mix(session, first);
+    for (Peer peer : peers.values()) {
+      long weight = mix(session, peer.node());
+      if ((weight < least || (weight == least && peer.node().compareTo(first) < 0))
+          && linked(peer)
+          && votesHere(peer)) {
+        first = peer.node();
+        least = weight;
+      }
+    }
+    return first;
   }
 
   /** The other voters that can be reached, in the order in which the session prefers them. */

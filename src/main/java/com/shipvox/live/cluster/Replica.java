@@ -106,7 +106,7 @@ final class Replica {
 
   /** Answers a node that stands for leader. */
   synchronized JsonObjectBuilder promise(Ballot ballot) {
-    return votes.promise(ballot) ? votes.addPending(status("ok")) : outvoted();
+    return votes.promise(ballot) ? votes.addPending(status("ok")) : refusal();
   }
 
   /** Votes on the leader's command: {@code ok}, {@code outvoted}, {@code behind}, {@code ahead}. */
@@ -115,7 +115,7 @@ final class Replica {
     News news;
     synchronized (this) {
       if (!votes.promise(ballot)) {
-        return outvoted();
+        return refusal();
       }
       Command before = votes.waiting(ballot);
       if (at == votes.place() + 2 && before != null) {
@@ -160,7 +160,7 @@ final class Replica {
     votes.advance(ballot);
   }
 
-  private synchronized JsonObjectBuilder outvoted() {
+  private synchronized JsonObjectBuilder refusal() {
     return status("outvoted").add("promised", votes.promised().toString());
   }
 
