@@ -48,11 +48,14 @@ public final class Requests {
     if (type == null || !isJson(type)) {
       throw Refusal.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
     }
-    if (request.getContentLengthLong() > most) {
+    long declared = request.getContentLengthLong();
+    if (declared > most) {
       throw tooLarge(most);
     }
     try {
-      byte[] body = request.getInputStream().readNBytes(most + 1);
+      // Room for what was declared, and not for the most that there could be.
+      int room = declared < 0 ? most + 1 : (int) declared;
+      byte[] body = request.getInputStream().readNBytes(room);
       if (body.length > most) {
         throw tooLarge(most);
       }
