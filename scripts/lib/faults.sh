@@ -39,12 +39,22 @@ load_ends() { # load_ends WHAT
   fi
 }
 
-all_ready() {
-  local n
+# Each node is ready and reaches both others. To be ready is not enough: one that was frozen still says so at first.
+all_whole() {
+  local n tries
   for ((n = 1; n <= 3; n++)); do
     NODE_PID=$(pid "$n") NODE_URL=http://localhost:$((port + n)) NODE_LOG=$DEV/node-$((port + n))/server.log
     wait_ready || fail "Node $n did not become ready again."
   done
+  for ((tries = 0; tries < 1200; tries++)); do
+    for ((n = 1; n <= 3; n++)); do
+      curl -s -m 5 -H "X-Forwarded-Proto: https" "http://localhost:$((port + n))/health/ready" |
+        grep -q '"votes, reaches 2 other voters' || break
+    done
+    [ "$n" -le 3 ] || return 0
+    sleep 0.25
+  done
+  fail "The nodes did not find each other again."
 }
 
 # Each fault leaves in healed when it was over.
@@ -98,7 +108,7 @@ refuses() { # refuses N
 
 round() { # round FAULT NODE
   "fault_$1" "$2"
-  all_ready
+  all_whole
   [ $((SECONDS - healed)) -le "$whole" ] || whole=$((SECONDS - healed))
   sleep 3
 }
