@@ -5,7 +5,7 @@ CONTENDERS=$ROOT/src/bench/contenders
 BENCH_PORT=${SHIPVOX_BENCH_PORT:-9551}
 SERVER_CPU=0 GENERATOR_CPU=$(($(nproc) - 1))
 # By "contender form", e.g. "ws bare"; a cluster has several of each, with commas between.
-declare -A PIDS=() PORTS=() DIALECTS=([shipvox]=shipvox [cluster]=shipvox [ws]=plain [fastapi]=plain [socketio]=socketio [nchan]=nchan)
+declare -A PIDS=() PORTS=() DIALECTS=([shipvox]=shipvox [cluster]=shipvox [pair]=shipvox [ws]=plain [fastapi]=plain [socketio]=socketio [nchan]=nchan)
 MISSING=()
 
 # The key that the agents' and viewers' tokens are signed with: RS256, as the contenders check it.
@@ -50,7 +50,8 @@ start_contender() { # start_contender NAME FORM PORT; sets PID, or leaves it emp
   PID=''
   case $name in
     shipvox) start_shipvox "$port" ;;
-    cluster) start_cluster ;;
+    cluster) start_cluster 3 $((BENCH_PORT + 12)) ;;
+    pair) start_cluster 2 $((BENCH_PORT + 16)) ;;
     ws | socketio)
       install_node_contenders
       NODE_ENV=production node "$CACHE/node/$form-$name.mjs" "$port" >"$BENCH/$name-$form.log" 2>&1 &
@@ -94,11 +95,11 @@ start_shipvox() { # start_shipvox PORT [FIRST COUNT]: one of so many nodes on po
   PID=$NODE_PID
 }
 
-# Three nodes that each want the other two; sets PID and PORT to all of theirs.
-start_cluster() {
-  local first=$((BENCH_PORT + 12)) i pids= ports=
-  for ((i = 0; i < 3; i++)); do
-    start_shipvox $((first + i)) "$first" 3
+# Nodes that each want all the others; sets PID and PORT to all of theirs.
+start_cluster() { # start_cluster COUNT FIRST-PORT
+  local first=$2 i pids= ports=
+  for ((i = 0; i < $1; i++)); do
+    start_shipvox $((first + i)) "$first" "$1"
     pids+=${pids:+,}$PID ports+=${ports:+,}$((first + i))
   done
   PID=$pids PORT=$ports
@@ -106,7 +107,7 @@ start_cluster() {
 
 await_contender() { # await_contender NAME PORT PID
   local n pids ports
-  if [ "$1" = shipvox ] || [ "$1" = cluster ]; then
+  if [ "${DIALECTS[$1]}" = shipvox ]; then
     IFS=, read -ra ports <<<"$2"
     IFS=, read -ra pids <<<"$3"
     for n in "${!pids[@]}"; do

@@ -16,10 +16,18 @@ load() { # load "NAME FORM" OPTION=VALUE…: one run of the generator; prints it
 warm_up() { # warm_up "NAME FORM"
   local time=3
   [ "${DIALECTS[${1% *}]}" != shipvox ] || time=${SHIPVOX_BENCH_WARM:-${quick:+45}}
-  load "$1" measure=closed warm=0.5 seconds="${time:-60}" >/dev/null
-  [ "$time" = 3 ] || case " $measures " in
-    *" fanout "*) load "$1" measure=fanout warm=0.5 seconds=6 >/dev/null ;;
-    *" idle "* | *" storm "*) load "$1" measure=idle viewers=10000 >/dev/null ;;
+  time=${time:-60}
+  # Each of several nodes has as much to compile.
+  case $1 in pair* | cluster*) time=$((2 * time)) ;; esac
+  load "$1" measure=closed warm=0.5 seconds="$time" >/dev/null
+  [ "$time" != 3 ] || return 0
+  local n carrier
+  case " $measures " in *" fanout "*) load "$1" measure=fanout warm=0.5 seconds=10 >/dev/null ;; esac
+  case " $measures " in
+    *" idle "* | *" storm "*) for n in 1 2 3 4; do load "$1" measure=idle viewers=10000 >/dev/null; done ;;
+  esac
+  case " $measures " in
+    *" carriers "*) for carrier in sse poll; do load "$1" measure=closed transport=$carrier warm=0.5 seconds=20 >/dev/null; done ;;
   esac
 }
 
@@ -75,10 +83,10 @@ measure_carriers() {
   play carriers poll 3 own measure=closed transport=poll warm=1 seconds="${seconds:-4}"
 }
 
-# Three nodes on the one core together, each session's viewers spread over them.
+# Two and three nodes on the one core together, each session's viewers spread over them.
 measure_cluster() {
-  local both=("shipvox work" "cluster work")
-  play cluster "" 3 both measure=closed warm=1 seconds="${seconds:-5}"
+  local sizes=("shipvox work" "pair work" "cluster work")
+  play cluster "" 3 sizes measure=closed warm=1 seconds="${seconds:-5}"
 }
 
 live_heap_kib() { # live_heap_kib PID: after a full collection

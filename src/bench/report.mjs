@@ -42,7 +42,7 @@ const figures = {
   ],
 };
 
-const names = { shipvox: "ShipVox Live", cluster: "ShipVox Live, 3 nodes", ws: "Node ws", socketio: "Socket.IO", fastapi: "FastAPI", nchan: "nginx + nchan" };
+const names = { shipvox: "ShipVox Live", pair: "ShipVox Live, 2 nodes", cluster: "ShipVox Live, 3 nodes", ws: "Node ws", socketio: "Socket.IO", fastapi: "FastAPI", nchan: "nginx + nchan" };
 const forms = { bare: "bare", work: "equal work" };
 
 const rounds = readdirSync(join(folder, "rounds"))
@@ -66,7 +66,7 @@ const rows = Object.entries(figures).flatMap(([measure, shown]) => {
       return {
         measure: title.replace("V", variant),
         contender: names[contender],
-        form: contender === "shipvox" || contender === "cluster" ? "as shipped" : forms[form],
+        form: ["shipvox", "pair", "cluster"].includes(contender) ? "as shipped" : forms[form],
         unit,
         median: median(values),
         min: Math.min(...values),
