@@ -129,8 +129,8 @@ public final class FrameGuard {
     for (GuardedConnection connection : connections) {
       if (connection.isHalfSentSince(then)) {
         cut(connection);
-      } else if (connection.isDead() && connections.remove(connection)) {
-        connection.fail();
+      } else if (connection.isDead() && connection.fail()) {
+        connections.remove(connection);
       }
     }
   }

@@ -46,9 +46,12 @@ final class GuardedConnection implements WebConnection {
     return request != null && !request.isOpen();
   }
 
-  /** Tells the WebSocket server of an end that the container has not told it of. */
-  void fail() {
-    input.fail(new EOFException("The connection is gone."));
+  /**
+   * Tells the WebSocket server of an end that the container has not told it of; false where it has
+   * not begun to read.
+   */
+  boolean fail() {
+    return input.fail(new EOFException("The connection is gone."));
   }
 
   @Override

@@ -50,11 +50,12 @@ public final class GuardedHandler implements HttpUpgradeHandler {
       }
       handler.init(opened);
     } catch (IOException | RuntimeException e) {
-      // No caller is left to see it, and nobody else has the connection yet.
+      // No caller is left to see it; whoever has begun to read is told of the end.
       LOG.log(Level.DEBUG, "A handshake came to nothing.", e);
       GuardedConnection opened = connection;
       if (opened != null) {
         FrameGuard.cut(opened);
+        opened.fail();
       }
     }
   }

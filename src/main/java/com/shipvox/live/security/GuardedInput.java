@@ -71,12 +71,13 @@ final class GuardedInput extends ServletInputStream {
     raw.setReadListener(reader);
   }
 
-  /** Tells the reader that nothing more can come. */
-  void fail(IOException why) {
+  /** Tells the reader that nothing more can come; false where there is no reader yet. */
+  boolean fail(IOException why) {
     ReadListener reader = listener;
     if (reader != null) {
       reader.onError(why);
     }
+    return reader != null;
   }
 
   @Override
