@@ -11,9 +11,9 @@ import java.util.Optional;
 /**
  * What Grizzly's objects of a request keep of a handshake as long as the WebSocket lives, though
  * nobody asks for it any more: every header, as four kinds of buffers, and room for parameters. It
- * is a third of an idle connection's memory, and holds the token. Found at run time by reflection;
- * where anything looks different, all of it is kept. Grizzly makes anew what it needs when the
- * objects serve another request.
+ * is a third of an idle connection's memory. The bytes as they came stay with Grizzly. Found at run
+ * time by reflection; where anything looks different, all of it is kept. Grizzly makes anew what it
+ * needs when the objects serve another request.
  */
 final class SpentHandshake {
   private static final System.Logger LOG = System.getLogger(SpentHandshake.class.getName());

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * the objects of a request to the next one as soon as the connection has ended, without a look at
  * who still works with them: its own thread before it is done, or whoever closes. Then two clients
  * share a request, and both get wrong answers. So nothing may end the connection before that thread
- * is done ({@link #isServed}), and it is closed in one way only, from beneath ({@link #close}).
+ * is done ({@link #isServed}), and it is closed in one way only, from beneath ({@link #close}). It
+ * is also the way to what the socket runs on, and to what is kept of its handshake.
  */
 final class UpgradedRequest {
   private static final System.Logger LOG = System.getLogger(UpgradedRequest.class.getName());

@@ -97,8 +97,10 @@ public final class Delivery implements Audience.Follower {
   private long progressAt;
   private @Nullable LongFunction<String> pong;
   private long pongAfter;
-  private volatile @Nullable ErrorCode
-      closing; // Read without the lock, too: is an end to be seen to?
+
+  // Written under the lock; read without it, too, to see whether an end is due.
+  private volatile @Nullable ErrorCode closing;
+
   private boolean givenUp;
   private boolean overdue;
   private boolean closed;

@@ -54,11 +54,16 @@ final class GrizzlySocket implements SocketPort {
     }
     EncodedText text =
         frame instanceof Frame.Logged update ? update.encoded() : new EncodedText(frame.text());
-    Buffer bytes = Buffers.wrap(connection.getMemoryManager(), TextFrame.of(text));
-    writer.write(connection, bytes, new Handing(done));
+    OnceDone once = new OnceDone(done);
+    try {
+      Buffer bytes = Buffers.wrap(connection.getMemoryManager(), TextFrame.of(text));
+      writer.write(connection, bytes, new Handing(once));
+    } catch (RuntimeException e) {
+      once.done(true);
+    }
   }
 
-  /** Tells how a write ended; Grizzly calls it once. */
+  /** Tells how a write ended. */
   private static final class Handing
       extends EmptyCompletionHandler<WriteResult<WritableMessage, SocketAddress>> {
     private final Done done;

@@ -43,11 +43,11 @@ public class HandshakeFilter extends HttpFilter {
   }
 
   /**
-   * A handshake whose token is read: what comes after sees who it is, and no token any more, nor
-   * any header that a handshake does not need. The WebSocket server keeps what it sees as long as
-   * the socket lives.
+   * A handshake whose token is read: who goes through its headers, as the WebSocket server does,
+   * finds no token any more, nor what a handshake does not need. That server keeps what it finds as
+   * long as the socket lives.
    */
-  private static final class LoggedIn extends HttpServletRequestWrapper {
+  static final class LoggedIn extends HttpServletRequestWrapper {
     private static final String PROTOCOL = "sec-websocket-protocol";
     private static final Set<String> NEEDED = Set.of("connection", "host", "origin", "upgrade");
 

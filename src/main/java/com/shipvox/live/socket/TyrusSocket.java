@@ -49,7 +49,7 @@ final class TyrusSocket implements SocketPort {
     }
   }
 
-  /** Whether neither side has begun to close. */
+  /** Whether it is not closed yet; one that closes still counts as open. */
   boolean isOpen() {
     return socket.isConnected();
   }
@@ -64,47 +64,31 @@ final class TyrusSocket implements SocketPort {
       done.done(true);
       return;
     }
-    Handing handing = new Handing(done);
+    OnceDone once = new OnceDone(done);
     try {
-      writer.write(TextFrame.of(update.encoded()), handing);
+      writer.write(TextFrame.of(update.encoded()), telling(once));
     } catch (RuntimeException e) {
-      handing.failed(e);
+      once.done(true);
     }
   }
 
-  /** Tells how a write ended, once, however often the writer does. */
-  private static final class Handing extends CompletionHandler<ByteBuffer> {
-    private final Done done;
-    private boolean told; // guarded by this
-
-    Handing(Done done) {
-      this.done = done;
-    }
-
-    @Override
-    public void completed(ByteBuffer written) {
-      tell(false);
-    }
-
-    @Override
-    public void failed(Throwable fault) {
-      tell(true);
-    }
-
-    @Override
-    public void cancelled() {
-      tell(true);
-    }
-
-    private void tell(boolean failed) {
-      synchronized (this) {
-        if (told) {
-          return;
-        }
-        told = true;
+  private static CompletionHandler<ByteBuffer> telling(Done done) {
+    return new CompletionHandler<>() {
+      @Override
+      public void completed(ByteBuffer written) {
+        done.done(false);
       }
-      done.done(failed);
-    }
+
+      @Override
+      public void failed(Throwable fault) {
+        done.done(true);
+      }
+
+      @Override
+      public void cancelled() {
+        done.done(true);
+      }
+    };
   }
 
   @Override
