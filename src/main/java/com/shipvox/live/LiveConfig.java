@@ -76,9 +76,14 @@ public record LiveConfig(
    * @param loginDeadline time to the first good token
    * @param queueBytes what may wait for one connection before it is too slow
    * @param sendDeadline how long one write may take before the connection is too slow
+   * @param deflate whether clients that offer it get and may send compressed messages
    */
   public record Socket(
-      Duration heartbeat, Duration loginDeadline, int queueBytes, Duration sendDeadline) {}
+      Duration heartbeat,
+      Duration loginDeadline,
+      int queueBytes,
+      Duration sendDeadline,
+      boolean deflate) {}
 
   /**
    * How the node goes away.
@@ -177,7 +182,8 @@ public record LiveConfig(
         s.duration("shipvox.socket.heartbeat", "10s", SECOND, Duration.ofMinutes(5)),
         s.duration("shipvox.socket.login-deadline", "10s", SECOND, Duration.ofMinutes(5)),
         (int) s.size("shipvox.socket.queue", "512KiB", 1 << 12, 1 << 28),
-        s.duration("shipvox.socket.send-deadline", "10s", SECOND, Duration.ofMinutes(5)));
+        s.duration("shipvox.socket.send-deadline", "10s", SECOND, Duration.ofMinutes(5)),
+        s.flag("shipvox.socket.deflate", false));
   }
 
   private static Drain drain(Settings s) {

@@ -2,6 +2,7 @@ package com.shipvox.live.security;
 
 import com.shipvox.live.Background;
 import com.shipvox.live.LiveConfig;
+import com.shipvox.live.deflate.DeflateOffer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletException;
@@ -33,6 +34,7 @@ public final class FrameGuard {
   private static final int MOST_WAITS = 10_000;
 
   private final LiveConfig.Limits limits;
+  private final boolean deflates;
   private final InstantSource clock;
   private final Background background;
   // Bounded by the connections that a node takes.
@@ -41,6 +43,8 @@ public final class FrameGuard {
   @Inject
   public FrameGuard(LiveConfig config, InstantSource clock, Background background) {
     this.limits = config.limits();
+    // The plain Jakarta API cannot say that a message is compressed.
+    this.deflates = config.socket().deflate() && config.shortcut().socket();
     this.clock = clock;
     this.background = background;
     background.everySecond("half-sent frames", this::sweep);
@@ -61,8 +65,19 @@ public final class FrameGuard {
     };
   }
 
-  /** The same request, but what it upgrades to is watched. */
-  HttpServletRequest guarding(HttpServletRequest request, @Nullable UpgradedRequest upgraded) {
+  /** The answer to what the handshake offers of permessage-deflate; null where there is none. */
+  @Nullable String deflate(HttpServletRequest request) {
+    return deflates ? DeflateOffer.answer(request.getHeaders(DeflateOffer.HEADER)) : null;
+  }
+
+  /**
+   * The same request, but what it upgrades to is watched. Only here is it known that the messages
+   * will pass by, so only here is said that they may be compressed.
+   */
+  HttpServletRequest guarding(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      @Nullable UpgradedRequest upgraded) {
     return new HttpServletRequestWrapper(request) {
       @Override
       public <T extends HttpUpgradeHandler> T upgrade(Class<T> type)
@@ -71,7 +86,11 @@ public final class FrameGuard {
           return super.upgrade(type);
         }
         T real = create(type);
-        super.upgrade(GuardedHandler.class).guard(real, FrameGuard.this, upgraded);
+        Object deflate = request.getAttribute(RequestPolicy.DEFLATE);
+        super.upgrade(GuardedHandler.class).guard(real, FrameGuard.this, upgraded, deflate != null);
+        if (deflate instanceof String answer) {
+          response.setHeader(DeflateOffer.HEADER, answer);
+        }
         return real;
       }
     };
@@ -106,9 +125,10 @@ public final class FrameGuard {
     }
   }
 
-  GuardedConnection open(WebConnection raw, @Nullable UpgradedRequest request) throws IOException {
-    RateLimiter uncounted = new RateLimiter(limits.framesPerSecond(), clock);
-    FrameWatch watch = new FrameWatch(limits.frameBytes(), uncounted, clock);
+  GuardedConnection open(WebConnection raw, @Nullable UpgradedRequest request, boolean inflating)
+      throws IOException {
+    FrameWatch watch =
+        new FrameWatch(limits.frameBytes(), limits.framesPerSecond(), inflating, clock);
     GuardedConnection connection = new GuardedConnection(raw, request, watch, this);
     connections.add(connection);
     return connection;

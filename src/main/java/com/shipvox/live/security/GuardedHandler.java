@@ -16,13 +16,19 @@ public final class GuardedHandler implements HttpUpgradeHandler {
   private @Nullable HttpUpgradeHandler real;
   private @Nullable FrameGuard guard;
   private @Nullable UpgradedRequest request;
+  private boolean inflating;
   private volatile @Nullable GuardedConnection connection;
 
   /** Says whom to hand the connection to; called before the container opens it. */
-  void guard(HttpUpgradeHandler handler, FrameGuard by, @Nullable UpgradedRequest upgraded) {
+  void guard(
+      HttpUpgradeHandler handler,
+      FrameGuard by,
+      @Nullable UpgradedRequest upgraded,
+      boolean inflates) {
     real = handler;
     guard = by;
     request = upgraded;
+    inflating = inflates;
   }
 
   @Override
@@ -42,7 +48,7 @@ public final class GuardedHandler implements HttpUpgradeHandler {
       FrameGuard by,
       @Nullable UpgradedRequest upgraded) {
     try {
-      GuardedConnection opened = by.open(raw, upgraded);
+      GuardedConnection opened = by.open(raw, upgraded, inflating);
       connection = opened;
       raw.getOutputStream().flush();
       if (upgraded != null) {

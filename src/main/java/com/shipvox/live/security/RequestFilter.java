@@ -30,7 +30,8 @@ public class RequestFilter extends HttpFilter {
       if (upgraded != null) {
         request.setAttribute(RequestPolicy.CONNECTION, upgraded.connection());
       }
-      chain.doFilter(frames.guarding(request, upgraded), frames.unsent(response));
+      request.setAttribute(RequestPolicy.DEFLATE, frames.deflate(request));
+      chain.doFilter(frames.guarding(request, response, upgraded), frames.unsent(response));
     } else {
       chain.doFilter(request, response);
     }

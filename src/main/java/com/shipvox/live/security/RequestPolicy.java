@@ -31,6 +31,9 @@ public final class RequestPolicy {
    */
   public static final String CONNECTION = "com.shipvox.live.connection";
 
+  /** The request attribute that holds the answer to a handshake's offer to compress, if any. */
+  public static final String DEFLATE = "com.shipvox.live.deflate";
+
   private static final String SOCKET = "/ws";
   private static final String API = "/api";
   private static final Set<String> SECRETS = Set.of("token", "access_token");

@@ -33,11 +33,19 @@ public final class Delivery implements Audience.Follower {
     /** Characters of the text. */
     int length();
 
+    /** The text as bytes: of an update the same for all its readers. */
+    EncodedText encoded();
+
     /** An AUTH_RESULT, INIT, ERROR or PONG. */
     record Control(String type, String text, @Nullable String eventId) implements Frame {
       @Override
       public int length() {
         return text.length();
+      }
+
+      @Override
+      public EncodedText encoded() {
+        return new EncodedText(text);
       }
     }
 

@@ -1,6 +1,8 @@
 package com.shipvox.live.session;
 
+import com.shipvox.live.deflate.Deflated;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text in UTF-8, made once for all who send it. Before the text lie {@value #HEADROOM} free
@@ -12,6 +14,9 @@ public final class EncodedText {
 
   private final byte[] bytes;
   private final int length;
+
+  // Written once, under the monitor.
+  private volatile byte @Nullable [] deflated;
 
   public EncodedText(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
@@ -31,6 +36,25 @@ public final class EncodedText {
    */
   public byte[] bytes() {
     return bytes;
+  }
+
+  /**
+   * The text compressed, behind its headroom, as permessage-deflate has it; the same as {@link
+   * #bytes()} where that does not pay. Made at the first call, for all who send it, and kept beside
+   * the text.
+   */
+  public byte[] deflated() {
+    byte[] known = deflated;
+    return known == null ? deflate() : known;
+  }
+
+  private synchronized byte[] deflate() {
+    byte[] known = deflated;
+    if (known == null) {
+      known = Deflated.of(bytes, HEADROOM);
+      deflated = known;
+    }
+    return known;
   }
 
   /** The text, decoded anew at each call: for those who need it seldom. */

@@ -56,9 +56,9 @@ public class ConnectionRegistry {
     Handshake handshake =
         socket.getUserPrincipal() instanceof Handshake known
             ? known
-            : new Handshake(null, null, "", null);
+            : new Handshake(null, null, "", null, false);
     SocketPort plain = new JakartaSocket(socket, background);
-    SocketPort port = fastPath.to(socket, handshake.connection(), plain);
+    SocketPort port = fastPath.to(socket, handshake, plain);
     Connection connection = new Connection(socket.getId(), port, handshake, services);
     connections.put(socket.getId(), connection);
     connection.start();

@@ -37,10 +37,11 @@ final class FastPath {
   /**
    * The short way to that session, or the plain one.
    *
-   * @param connection what the session runs on, by the container's own class
+   * @param handshake names what the session runs on, and whether frames may be compressed
    */
-  SocketPort to(Session session, @Nullable Object connection, SocketPort plain) {
-    // With an extension such as permessage-deflate each connection's frames are its own.
+  SocketPort to(Session session, Handshake handshake, SocketPort plain) {
+    // With an extension of the container's each connection's frames are its own; ours is unknown to
+    // it.
     if (!usable || !session.getNegotiatedExtensions().isEmpty()) {
       return plain;
     }
@@ -49,8 +50,9 @@ final class FastPath {
       if (containerDone.compareAndSet(false, true)) {
         set(session.getContainer(), SCHEDULER_OF_CONTAINER);
       }
-      TyrusSocket tyrus = TyrusSocket.beneath(session.getBasicRemote(), plain);
-      GrizzlySocket shorter = grizzly ? beneath(tyrus, connection) : null;
+      TyrusSocket tyrus =
+          TyrusSocket.beneath(session.getBasicRemote(), handshake.deflates(), plain);
+      GrizzlySocket shorter = grizzly ? beneath(tyrus, handshake.connection()) : null;
       return shorter == null ? tyrus : shorter;
     } catch (ReflectiveOperationException | LinkageError e) {
       usable = false;

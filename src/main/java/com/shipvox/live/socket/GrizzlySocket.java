@@ -3,7 +3,6 @@ package com.shipvox.live.socket;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.session.Delivery.Done;
 import com.shipvox.live.session.Delivery.Frame;
-import com.shipvox.live.session.EncodedText;
 import java.net.SocketAddress;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
@@ -52,11 +51,9 @@ final class GrizzlySocket implements SocketPort {
       done.done(true);
       return;
     }
-    EncodedText text =
-        frame instanceof Frame.Logged update ? update.encoded() : new EncodedText(frame.text());
     OnceDone once = new OnceDone(done);
     try {
-      Buffer bytes = Buffers.wrap(connection.getMemoryManager(), TextFrame.of(text));
+      Buffer bytes = Buffers.wrap(connection.getMemoryManager(), tyrus.bytes(frame));
       writer.write(connection, bytes, new Handing(once));
     } catch (RuntimeException e) {
       once.done(true);

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param refused why not, if it brought a bad one; both null if it brought none
  * @param address the client's, for the limits
  * @param connection what the socket runs on, by the container's own class; null where not found
+ * @param deflates whether the client takes compressed messages, and was told that it gets them
  */
 record Handshake(
     @Nullable Caller caller,
     @Nullable ErrorCode refused,
     String address,
-    @Nullable Object connection)
+    @Nullable Object connection,
+    boolean deflates)
     implements Principal {
   @Override
   public String getName() {

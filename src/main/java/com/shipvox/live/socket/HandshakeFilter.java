@@ -95,6 +95,7 @@ public class HandshakeFilter extends HttpFilter {
     String address =
         request.getAttribute(RequestPolicy.CLIENT_ADDRESS) instanceof String known ? known : "";
     Object connection = request.getAttribute(RequestPolicy.CONNECTION);
+    boolean deflates = request.getAttribute(RequestPolicy.DEFLATE) != null;
     try {
       Optional<String> offered =
           protocols(request.getHeaders("Sec-WebSocket-Protocol"))
@@ -103,9 +104,9 @@ public class HandshakeFilter extends HttpFilter {
               .findFirst();
       String token = offered.isPresent() ? offered.get() : Bearer.token(request);
       return new Handshake(
-          token == null ? null : verifier.verify(token), null, address, connection);
+          token == null ? null : verifier.verify(token), null, address, connection, deflates);
     } catch (Refusal refusal) {
-      return new Handshake(null, refusal.code(), address, connection);
+      return new Handshake(null, refusal.code(), address, connection, deflates);
     }
   }
 }

@@ -6,6 +6,10 @@ import java.nio.ByteBuffer;
 /** A text as one whole WebSocket frame of a server (RFC 6455, section 5.2). */
 final class TextFrame {
   private static final byte FINAL_TEXT = (byte) 0x81;
+
+  /** With the bit that says "compressed" (RFC 7692, section 6). */
+  private static final byte FINAL_DEFLATED = (byte) 0xc1;
+
   private static final int SHORT = 125;
   private static final int MEDIUM = 0xffff;
 
@@ -16,7 +20,16 @@ final class TextFrame {
    * first writes it, and all others write the same.
    */
   static ByteBuffer of(EncodedText text) {
-    byte[] bytes = text.bytes();
+    return frame(FINAL_TEXT, text.bytes());
+  }
+
+  /** The same for a client that takes compressed messages: so it goes, where that pays. */
+  static ByteBuffer deflated(EncodedText text) {
+    byte[] bytes = text.deflated();
+    return frame(bytes == text.bytes() ? FINAL_TEXT : FINAL_DEFLATED, bytes);
+  }
+
+  private static ByteBuffer frame(byte first, byte[] bytes) {
     int start = EncodedText.HEADROOM;
     int length = bytes.length - start;
     if (length <= SHORT) {
@@ -28,7 +41,7 @@ final class TextFrame {
       }
       bytes[--start] = (byte) (lengthBytes == Short.BYTES ? 126 : 127);
     }
-    bytes[--start] = FINAL_TEXT;
+    bytes[--start] = first;
     return ByteBuffer.wrap(bytes, start, bytes.length - start);
   }
 }

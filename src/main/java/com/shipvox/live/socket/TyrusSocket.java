@@ -3,6 +3,7 @@ package com.shipvox.live.socket;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.session.Delivery.Done;
 import com.shipvox.live.session.Delivery.Frame;
+import com.shipvox.live.session.EncodedText;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
@@ -14,16 +15,18 @@ import org.glassfish.tyrus.spi.Writer;
 
 /**
  * A socket of Tyrus, written to beneath the Jakarta API: an update's frame is made once and its
- * bytes go to every connection's writer as they are. Everything but updates goes the plain way;
- * both end in the same writer, which takes whole frames one after another.
+ * bytes go to every connection's writer as they are. Pings and the close go the plain way; both end
+ * in the same writer, which takes whole frames one after another.
  */
 final class TyrusSocket implements SocketPort {
   private final SocketPort plain;
+  private final boolean deflates;
   private final TyrusWebSocket socket;
   private final Writer writer;
 
-  private TyrusSocket(SocketPort plain, TyrusWebSocket socket, Writer writer) {
+  private TyrusSocket(SocketPort plain, boolean deflates, TyrusWebSocket socket, Writer writer) {
     this.plain = plain;
+    this.deflates = deflates;
     this.socket = socket;
     this.writer = writer;
   }
@@ -32,9 +35,11 @@ final class TyrusSocket implements SocketPort {
    * The socket beneath a session's remote endpoint.
    *
    * @param remote what {@code session.getBasicRemote()} gave
+   * @param deflates whether the client takes compressed messages
    * @throws ReflectiveOperationException where this Tyrus looks different from inside
    */
-  static TyrusSocket beneath(Object remote, SocketPort plain) throws ReflectiveOperationException {
+  static TyrusSocket beneath(Object remote, boolean deflates, SocketPort plain)
+      throws ReflectiveOperationException {
     try {
       Field ofRemote = remote.getClass().getSuperclass().getDeclaredField("webSocket");
       ofRemote.setAccessible(true);
@@ -43,10 +48,17 @@ final class TyrusSocket implements SocketPort {
       handler.setAccessible(true);
       Field ofHandler = ProtocolHandler.class.getDeclaredField("writer");
       ofHandler.setAccessible(true);
-      return new TyrusSocket(plain, socket, (Writer) ofHandler.get(handler.invoke(socket)));
+      return new TyrusSocket(
+          plain, deflates, socket, (Writer) ofHandler.get(handler.invoke(socket)));
     } catch (InaccessibleObjectException | ClassCastException | NullPointerException e) {
       throw new ReflectiveOperationException(e);
     }
+  }
+
+  /** The frame as the client takes it. */
+  ByteBuffer bytes(Frame frame) {
+    EncodedText text = frame.encoded();
+    return deflates ? TextFrame.deflated(text) : TextFrame.of(text);
   }
 
   /** Whether it is not closed yet; one that closes still counts as open. */
@@ -56,17 +68,13 @@ final class TyrusSocket implements SocketPort {
 
   @Override
   public void write(Frame frame, Done done) {
-    if (!(frame instanceof Frame.Logged update)) {
-      plain.write(frame, done);
-      return;
-    }
     if (!socket.isConnected()) {
       done.done(true);
       return;
     }
     OnceDone once = new OnceDone(done);
     try {
-      writer.write(TextFrame.of(update.encoded()), telling(once));
+      writer.write(bytes(frame), telling(once));
     } catch (RuntimeException e) {
       once.done(true);
     }

@@ -16,9 +16,19 @@ final class IdleSocketsIT {
 
   @Test
   void sockets_thatOnlyStayOpen_keepLittleEach() {
+    assertLittleEach(WayOut.GRIZZLY.shared());
+  }
+
+  @Test
+  void socketsWithCompression_thatOnlyStayOpen_keepAsLittle() {
+    try (LiveNode node = WayOut.GRIZZLY.start(Zip.SETTINGS)) {
+      assertLittleEach(node);
+    }
+  }
+
+  private static void assertLittleEach(LiveNode node) {
     List<RawLine> lines = new ArrayList<>();
     try {
-      LiveNode node = WayOut.GRIZZLY.shared();
       TestSession session = Api.agent(node.server()).open();
       open(session, FIRST, lines);
       NodeProcess process = new NodeProcess(node);
@@ -33,7 +43,7 @@ final class IdleSocketsIT {
 
   private static void open(TestSession session, int count, List<RawLine> lines) {
     for (int i = 0; i < count; i++) {
-      lines.add(RawLine.following(session));
+      lines.add(RawLine.following(session, Zip.OFFER));
     }
   }
 }

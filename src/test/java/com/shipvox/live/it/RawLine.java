@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** A connection over which any bytes can go: what no well-behaved client would send. */
 final class RawLine implements AutoCloseable {
   static final int FIN = 0x80;
+
+  /** That a message is compressed, where both sides agreed on it. */
+  static final int RSV1 = 0x40;
+
   static final int TEXT = 1;
   static final int BINARY = 2;
   static final int CLOSE = 8;
@@ -29,10 +34,23 @@ final class RawLine implements AutoCloseable {
   /** Long after every deadline of the server; whoever waits for so long has found no end. */
   private static final int PATIENCE_MS = 60_000;
 
-  /** A server's frame. */
-  record Frame(int opcode, byte[] payload) {
+  /**
+   * A server's frame.
+   *
+   * @param first its first byte: opcode and bits
+   */
+  record Frame(int first, byte[] payload) {
+    int opcode() {
+      return first & 0x0f;
+    }
+
+    boolean isDeflated() {
+      return (first & RSV1) != 0;
+    }
+
+    /** The payload as a client understands it. */
     String text() {
-      return new String(payload, StandardCharsets.UTF_8);
+      return new String(isDeflated() ? Zip.inflate(payload) : payload, StandardCharsets.UTF_8);
     }
 
     int closeCode() {
@@ -81,10 +99,11 @@ final class RawLine implements AutoCloseable {
     return this;
   }
 
-  /** A socket that has opened the session, its viewer logged in. */
-  static RawLine following(TestSession session) {
+  /** A socket that has opened the session, its viewer logged in; with these headers more. */
+  static RawLine following(TestSession session, String... headers) {
     String login = "Sec-WebSocket-Protocol: shipvox.v1, bearer." + session.anotherToken();
-    RawLine line = upgraded(session.api().server(), login);
+    String[] all = Stream.concat(Stream.of(login), Stream.of(headers)).toArray(String[]::new);
+    RawLine line = upgraded(session.api().server(), all);
     assertTrue(line.message().contains("\"ok\":true"));
     assertTrue(line.send(text("{\"type\":\"INIT\"}")).message().contains("\"INIT\""));
     return line;
@@ -194,7 +213,7 @@ final class RawLine implements AutoCloseable {
       }
       int length = in.readUnsignedByte();
       long bytes = length == 126 ? in.readUnsignedShort() : length == 127 ? in.readLong() : length;
-      return new Frame(first & 0x0f, in.readNBytes((int) bytes));
+      return new Frame(first, in.readNBytes((int) bytes));
     } catch (EOFException | SocketException | SSLException e) {
       return null;
     } catch (IOException e) {

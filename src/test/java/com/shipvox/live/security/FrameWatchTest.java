@@ -25,7 +25,7 @@ class FrameWatchTest {
   private FrameWatch watch = watch();
 
   private FrameWatch watch() {
-    return new FrameWatch(MOST, new RateLimiter(20, clock), clock);
+    return new FrameWatch(MOST, 20, false, clock);
   }
 
   /** A client's frame: header as given, masked with zeros. */

@@ -59,7 +59,7 @@ final class ConnectionTest {
 
   @Test
   void start_badToken_deniedAndClosed() {
-    connect(new Handshake(null, ErrorCode.TOKEN_INVALID, "127.0.0.1", null));
+    connect(new Handshake(null, ErrorCode.TOKEN_INVALID, "127.0.0.1", null, false));
     assertEquals(List.of("AUTH_RESULT token-invalid", "close token-invalid"), port.log);
   }
 
@@ -173,7 +173,7 @@ final class ConnectionTest {
     long expiresAt = clock.millis() + LOGIN.toMillis();
     Caller caller =
         new Caller("viewer:one", Role.VIEWER, "one", "token-1", clock.millis(), expiresAt);
-    return new Handshake(caller, null, "127.0.0.1", null);
+    return new Handshake(caller, null, "127.0.0.1", null, false);
   }
 
   private Connection connect(Handshake handshake) {
@@ -199,7 +199,8 @@ final class ConnectionTest {
             new Frames(clock, config),
             meters,
             new Traces(true, OpenTelemetry::noop));
-    Handshake with = handshake == null ? new Handshake(null, null, "127.0.0.1", null) : handshake;
+    Handshake with =
+        handshake == null ? new Handshake(null, null, "127.0.0.1", null, false) : handshake;
     Connection connection = new Connection("c-1", port, with, services);
     connection.start();
     return connection;

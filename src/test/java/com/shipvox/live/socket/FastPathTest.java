@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Where there is no short way, the plain one is taken. What the short way does, ITs show. */
 final class FastPathTest {
+  private static final Handshake SOMEBODY = new Handshake(null, null, "127.0.0.1", null, true);
+
   private static final SocketPort PLAIN =
       new SocketPort() {
         @Override
@@ -28,13 +30,13 @@ final class FastPathTest {
   @Test
   void to_sessionOfAnotherContainer_plainForGood() {
     FastPath path = new FastPath(true);
-    assertSame(PLAIN, path.to(session(List.of()), null, PLAIN));
-    assertSame(PLAIN, path.to(session(List.of()), null, PLAIN));
+    assertSame(PLAIN, path.to(session(List.of()), SOMEBODY, PLAIN));
+    assertSame(PLAIN, path.to(session(List.of()), SOMEBODY, PLAIN));
   }
 
   @Test
   void to_switchedOff_plain() {
-    assertSame(PLAIN, new FastPath(false).to(session(List.of()), null, PLAIN));
+    assertSame(PLAIN, new FastPath(false).to(session(List.of()), SOMEBODY, PLAIN));
   }
 
   @Test
@@ -51,7 +53,7 @@ final class FastPathTest {
             return List.of();
           }
         };
-    assertSame(PLAIN, new FastPath(true).to(session(List.of(deflate)), null, PLAIN));
+    assertSame(PLAIN, new FastPath(true).to(session(List.of(deflate)), SOMEBODY, PLAIN));
   }
 
   /** A session of a container that is not Tyrus: it has the API's methods and no field of ours. */

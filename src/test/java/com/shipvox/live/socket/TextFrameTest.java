@@ -2,10 +2,13 @@ package com.shipvox.live.socket;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
+import com.shipvox.live.deflate.Deflated;
 import com.shipvox.live.session.EncodedText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,6 +37,28 @@ final class TextFrameTest {
     byte[] frame = bytes(TextFrame.of(new EncodedText(letter)));
     assertEquals(bytes, frame[1]);
     assertEquals(letter, new String(frame, 2, bytes, StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"255, 81", "256, c1", "70000, c1"})
+  void frame_deflated_whereThatPaysAndWithItsBit(int length, String first) throws Exception {
+    EncodedText text = new EncodedText("x".repeat(length));
+    byte[] frame = bytes(TextFrame.deflated(text));
+    assertEquals(first, java.util.HexFormat.of().toHexDigits(frame[0]));
+    byte[] payload = java.util.Arrays.copyOfRange(frame, frame[1] == 126 ? 4 : 2, frame.length);
+    assertEquals(payload.length, frame[1] == 126 ? payload.length : frame[1]);
+    byte[] plain = first.equals("c1") ? Deflated.inflate(payload, length) : payload;
+    assertEquals(text.toString(), latin(plain, 0));
+  }
+
+  @Test
+  void frame_ofATextThatBothKindsOfClientsGet_eachItsOwn() {
+    EncodedText text = new EncodedText("é".repeat(300));
+    byte[] plain = bytes(TextFrame.of(text));
+    byte[] deflated = bytes(TextFrame.deflated(text));
+    assertArrayEquals(plain, bytes(TextFrame.of(text)));
+    assertArrayEquals(deflated, bytes(TextFrame.deflated(text)));
+    assertSame(text.deflated(), text.deflated());
   }
 
   @ParameterizedTest
