@@ -5,7 +5,7 @@ CONTENDERS=$ROOT/src/bench/contenders
 BENCH_PORT=${SHIPVOX_BENCH_PORT:-9551}
 SERVER_CPU=0 GENERATOR_CPU=$(($(nproc) - 1))
 # By "contender form", e.g. "ws bare"; a cluster has several of each, with commas between.
-declare -A PIDS=() PORTS=() DIALECTS=([shipvox]=shipvox [cluster]=shipvox [pair]=shipvox [ws]=plain [fastapi]=plain [socketio]=socketio [nchan]=nchan)
+declare -A PIDS=() PORTS=() DIALECTS=([shipvox]=shipvox [deflate]=shipvox [cluster]=shipvox [pair]=shipvox [ws]=plain [fastapi]=plain [socketio]=socketio [nchan]=nchan)
 MISSING=()
 
 # The key that the agents' and viewers' tokens are signed with: RS256, as the contenders check it.
@@ -50,6 +50,7 @@ start_contender() { # start_contender NAME FORM PORT; sets PID, or leaves it emp
   PID=''
   case $name in
     shipvox) start_shipvox "$port" ;;
+    deflate) SHIPVOX_SOCKET_DEFLATE=true start_shipvox "$port" ;;
     cluster) start_cluster 3 $((BENCH_PORT + 12)) ;;
     pair) start_cluster 2 $((BENCH_PORT + 16)) ;;
     ws | socketio)

@@ -22,7 +22,7 @@ warm_up() { # warm_up "NAME FORM"
   load "$1" measure=closed warm=0.5 seconds="$time" >/dev/null
   [ "$time" != 3 ] || return 0
   local n carrier
-  case " $measures " in *" fanout "*) load "$1" measure=fanout warm=0.5 seconds=10 >/dev/null ;; esac
+  case " $measures " in *" fanout "* | *" deflate "*) load "$1" measure=fanout warm=0.5 seconds=10 >/dev/null ;; esac
   case " $measures " in
     *" idle "* | *" storm "*) for n in 1 2 3 4; do load "$1" measure=idle viewers=10000 >/dev/null; done ;;
   esac
@@ -81,6 +81,15 @@ measure_carriers() {
   play carriers socket 3 streams measure=closed warm=1 seconds="${seconds:-4}"
   play carriers sse 3 streams measure=closed transport=sse warm=1 seconds="${seconds:-4}"
   play carriers poll 3 own measure=closed transport=poll warm=1 seconds="${seconds:-4}"
+}
+
+# With permessage-deflate switched on: to viewers that ask for it, and to others.
+measure_deflate() {
+  local own=("deflate work") n
+  for n in 1 1000; do
+    play deflate "$n plain" 3 own measure=fanout viewers="$n" warm=1 seconds="${seconds:-4}"
+    play deflate "$n compressed" 3 own measure=fanout viewers="$n" deflate=yes warm=1 seconds="${seconds:-4}"
+  done
 }
 
 # Two and three nodes on the one core together, each session's viewers spread over them.

@@ -32,6 +32,11 @@ const figures = {
   batch: [["updatesPerSecond", "posts of V", "updates/s"], ["cpuPer100k", "posts of V, CPU", cpu]],
   carriers: [["updatesPerSecond", "viewers over V", "updates/s"], ["cpuPer100k", "viewers over V, CPU", cpu]],
   cluster: [["updatesPerSecond", "viewers spread over the nodes, one core", "updates/s"], ["cpuPer100k", "viewers spread, CPU", cpu]],
+  deflate: [
+    ["bytesPerDelivery", "fan-out 1 → V, one frame", "bytes"],
+    ["cpuPer100k", "fan-out 1 → V, CPU", cpu],
+    ["allP50Ms", "fan-out 1 → V, to the last viewer, p50", "ms"],
+  ],
   start: [["seconds", "start until ready", "s"], ["residentMib", "resident after the start", "MiB"]],
   soak: [
     ["minutes", "soak", "min"],
@@ -42,7 +47,7 @@ const figures = {
   ],
 };
 
-const names = { shipvox: "ShipVox Live", pair: "ShipVox Live, 2 nodes", cluster: "ShipVox Live, 3 nodes", ws: "Node ws", socketio: "Socket.IO", fastapi: "FastAPI", nchan: "nginx + nchan" };
+const names = { shipvox: "ShipVox Live", deflate: "ShipVox Live, deflate on", pair: "ShipVox Live, 2 nodes", cluster: "ShipVox Live, 3 nodes", ws: "Node ws", socketio: "Socket.IO", fastapi: "FastAPI", nchan: "nginx + nchan" };
 const forms = { bare: "bare", work: "equal work" };
 
 const rounds = readdirSync(join(folder, "rounds"))
@@ -66,7 +71,7 @@ const rows = Object.entries(figures).flatMap(([measure, shown]) => {
       return {
         measure: title.replace("V", variant),
         contender: names[contender],
-        form: ["shipvox", "pair", "cluster"].includes(contender) ? "as shipped" : forms[form],
+        form: ["shipvox", "deflate", "pair", "cluster"].includes(contender) ? "as shipped" : forms[form],
         unit,
         median: median(values),
         min: Math.min(...values),

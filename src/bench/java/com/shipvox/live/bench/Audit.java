@@ -27,6 +27,7 @@ final class Audit implements Viewer.Listener {
 
   int live;
   long delivered;
+  long bytes;
   private long lost;
   private long repeated;
   private long reordered;
@@ -122,6 +123,11 @@ final class Audit implements Viewer.Listener {
     if (--outstanding[session] == 0) {
       settled.accept(session);
     }
+  }
+
+  @Override
+  public void received(int bytes) {
+    this.bytes += bytes;
   }
 
   private void check(int viewer, int n) {

@@ -13,7 +13,10 @@ final class Measures {
 
   private Measures() {}
 
-  /** Capacity, closed loop; with {@code batch=N} in bodies of so many updates. */
+  /**
+   * Capacity, closed loop; with {@code batch=N} in bodies of so many updates, with {@code deflate=}
+   * anything to viewers that ask for compression.
+   */
   static Result closed(Options options) throws IOException, GeneralSecurityException {
     Stage stage = new Stage(options, SESSIONS, VIEWERS_EACH);
     return closed(stage, options, IN_FLIGHT);
@@ -37,12 +40,15 @@ final class Measures {
     Window window = stage.window();
     long done = load.done;
     long delivered = stage.audit.delivered;
+    long bytes = stage.audit.bytes;
     Samples wholes = new Samples();
     load.wholes = wholes;
     stage.loop.run(options.number("seconds", 5), true);
     Window.Ended ended = window.end();
     done = load.done - done;
-    ended.report(stage.result, stage.audit.delivered - delivered);
+    delivered = stage.audit.delivered - delivered;
+    ended.report(stage.result, delivered);
+    stage.result.put("bytesPerDelivery", (double) (stage.audit.bytes - bytes) / delivered);
     wholes.report("all", stage.result);
     stage.result.put("updatesPerSecond", done * batch / ended.seconds());
     load.stop();

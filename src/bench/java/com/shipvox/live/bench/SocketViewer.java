@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** A viewer over WebSocket (RFC 6455). Its frames are masked with zeros, which costs nothing. */
+/**
+ * A viewer over WebSocket (RFC 6455), also with compression (RFC 7692). Its frames are masked with
+ * zeros, which costs nothing.
+ */
 final class SocketViewer extends Link implements Viewer {
   private static final int TEXT = 1;
+  private static final int DEFLATED = 0x40;
   private static final int CLOSE = 8;
   private static final int PING = 9;
   private static final int PONG = 10;
@@ -16,6 +20,7 @@ final class SocketViewer extends Link implements Viewer {
   private final int session;
   private final int viewer;
   private final Listener listener;
+  private final Inflation inflation;
   private Dialect.Cursor resume;
   private boolean upgraded;
   private boolean live;
@@ -26,13 +31,15 @@ final class SocketViewer extends Link implements Viewer {
       Dialect dialect,
       int session,
       int viewer,
-      Listener listener) {
+      Listener listener,
+      Inflation inflation) {
     super(loop);
     this.server = server;
     this.dialect = dialect;
     this.session = session;
     this.viewer = viewer;
     this.listener = listener;
+    this.inflation = inflation;
   }
 
   @Override
@@ -47,7 +54,8 @@ final class SocketViewer extends Link implements Viewer {
     String headers =
         "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-            + dialect.socketHeaders(session);
+            + dialect.socketHeaders(session)
+            + (inflation == null ? "" : "Sec-WebSocket-Extensions: permessage-deflate\r\n");
     send(Http.request("GET", dialect.socketPath(session), headers, ""));
   }
 
@@ -89,7 +97,12 @@ final class SocketViewer extends Link implements Viewer {
       if (start + length > to || start > to) {
         return at;
       }
-      frame(bytes[at] & 0xf, bytes, start, start + length);
+      listener.received(start + length - at);
+      if ((bytes[at] & DEFLATED) == 0) {
+        frame(bytes[at] & 0xf, bytes, start, start + length);
+      } else {
+        frame(bytes[at] & 0xf, inflation.out, 0, inflation.inflate(bytes, start, length));
+      }
       at = start + length;
     }
     return at;

@@ -18,6 +18,7 @@ final class Stage {
   final List<String> pids;
   final int sessions;
   final Audit audit;
+  private final Inflation inflation;
   final List<Viewer> viewers = new ArrayList<>();
   final Result result = new Result();
 
@@ -26,6 +27,7 @@ final class Stage {
     this.options = options;
     this.sessions = sessions;
     this.pids = options.list("pids");
+    this.inflation = options.values().containsKey("deflate") ? new Inflation() : null;
     Tokens tokens = Tokens.of(Path.of(options.text("key")), options.text("run"));
     dialect = Dialect.of(options.text("dialect"), options.text("form").equals("work"), tokens);
     for (String port : options.list("ports")) {
@@ -42,7 +44,7 @@ final class Stage {
     InetSocketAddress server = servers.get(viewer / sessions % servers.size());
     int session = audit.sessionOf(viewer);
     return switch (options.values().getOrDefault("transport", "socket")) {
-      case "socket" -> new SocketViewer(loop, server, dialect, session, viewer, audit);
+      case "socket" -> new SocketViewer(loop, server, dialect, session, viewer, audit, inflation);
       case "sse" -> new StreamViewer(loop, server, dialect, session, viewer, audit);
       case "poll" -> new PollViewer(loop, server, dialect, session, viewer, audit);
       default -> throw new IllegalArgumentException("transport");

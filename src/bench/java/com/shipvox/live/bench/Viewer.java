@@ -12,6 +12,9 @@ interface Viewer {
     /** One message; the bytes are only good during the call. */
     void message(int viewer, byte[] bytes, int from, int to);
 
+    /** One frame, of so many bytes on the wire. */
+    default void received(int bytes) {}
+
     /** The server ended it. */
     void lost(int viewer, String why);
   }

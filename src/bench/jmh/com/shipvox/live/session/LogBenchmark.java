@@ -81,6 +81,12 @@ public class LogBenchmark {
     return state;
   }
 
+  /** What the first viewer that takes compressed messages costs; all others share it. */
+  @Benchmark
+  public byte[] deflate() {
+    return new EncodedText(UPDATE).deflated();
+  }
+
   /** Encodes, folds into the state, links into the log and lets the oldest go. */
   @Benchmark
   public Appended append() {
