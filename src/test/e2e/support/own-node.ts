@@ -36,13 +36,14 @@ interface Running {
   readonly pid: number;
 }
 
-async function start(port: number): Promise<Running> {
+async function start(port: number, deflate: boolean): Promise<Running> {
   const shell = spawn("bash", ["-c", SCRIPT, "own-node", root, String(port)], {
     env: {
       ...process.env,
       SHIPVOX_SOCKET_HEARTBEAT: `${HEARTBEAT_MS / 1000}s`,
       // For the burst of 500; the default is 200.
       SHIPVOX_LIMIT_UPDATES_PER_SECOND: "1000",
+      SHIPVOX_SOCKET_DEFLATE: String(deflate),
     },
   });
   let complaint = "";
@@ -84,13 +85,16 @@ async function stop({ shell }: Running): Promise<void> {
   await gone;
 }
 
-/** Tests with a node of their own, `node`: one for all of them, with settings that a fault can be measured by. */
-export const test = base.extend<object, { node: OwnNode }>({
+/**
+ * Tests with a node of their own, `node`: one for all of them, with settings that a fault can be measured by, and
+ * with compression where the file asks for it.
+ */
+export const test = base.extend<object, { node: OwnNode; deflate: boolean }>({
+  deflate: [false, { option: true, scope: "worker" }],
   node: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures off this pattern
-    async ({}, use) => {
+    async ({ deflate }, use) => {
       const port = await freePort();
-      let running = await start(port);
+      let running = await start(port, deflate);
       await use({
         url: `https://localhost:${port}`,
         heartbeatMs: HEARTBEAT_MS,
@@ -99,7 +103,7 @@ export const test = base.extend<object, { node: OwnNode }>({
           await stop(running);
         },
         async restart() {
-          running = await start(port);
+          running = await start(port, deflate);
         },
       });
       await stop(running);
