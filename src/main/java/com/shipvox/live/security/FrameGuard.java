@@ -3,6 +3,7 @@ package com.shipvox.live.security;
 import com.shipvox.live.Background;
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.deflate.DeflateOffer;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletException;
@@ -37,6 +38,8 @@ public final class FrameGuard {
   private final boolean deflates;
   private final InstantSource clock;
   private final Background background;
+  // Made where a request is known from within: only then are Grizzly's classes there.
+  private @Nullable WorkerEnd workers; // guarded by this
   // Bounded by the connections that a node takes.
   private final Set<GuardedConnection> connections = ConcurrentHashMap.newKeySet();
 
@@ -105,12 +108,38 @@ public final class FrameGuard {
   }
 
   /**
-   * Runs a task on another thread once the container's own has let the request go, and so has no
-   * more to do with objects that the end of the connection would give to the next request.
+   * Runs a task once the container's own thread, which is the caller's, has let the request go, and
+   * so has no more to do with objects that the end of the connection would give to the next
+   * request.
    */
   void onceServed(@Nullable UpgradedRequest request, Runnable task) {
     if (request == null) {
       task.run();
+    } else if (!workers().runAfter(request.connection(), () -> begin(request, task))) {
+      background.execute(() -> tryOnceServed(request, task, MOST_WAITS));
+    }
+  }
+
+  private synchronized WorkerEnd workers() {
+    WorkerEnd known = workers;
+    if (known == null) {
+      known = new WorkerEnd();
+      workers = known;
+    }
+    return known;
+  }
+
+  /** On the container's thread, which is done. */
+  private void begin(UpgradedRequest request, Runnable task) {
+    if (request.isServed()) {
+      Thread thread = Thread.currentThread();
+      ClassLoader before = thread.getContextClassLoader();
+      thread.setContextClassLoader(FrameGuard.class.getClassLoader());
+      try {
+        task.run();
+      } finally {
+        thread.setContextClassLoader(before);
+      }
     } else {
       background.execute(() -> tryOnceServed(request, task, MOST_WAITS));
     }
@@ -132,6 +161,13 @@ public final class FrameGuard {
     GuardedConnection connection = new GuardedConnection(raw, request, watch, this);
     connections.add(connection);
     return connection;
+  }
+
+  @PreDestroy
+  synchronized void stop() {
+    if (workers != null) {
+      workers.stop();
+    }
   }
 
   /** Told by whoever ends it first: Tyrus, the container, or the sweep. */
