@@ -90,7 +90,11 @@ public final class FrameGuard {
         }
         T real = create(type);
         Object deflate = request.getAttribute(RequestPolicy.DEFLATE);
-        super.upgrade(GuardedHandler.class).guard(real, FrameGuard.this, upgraded, deflate != null);
+        GuardedHandler guarded =
+            upgraded == null
+                ? super.upgrade(GuardedHandler.class)
+                : upgraded.upgrade(new GuardedHandler());
+        guarded.guard(real, FrameGuard.this, upgraded, deflate != null);
         if (deflate instanceof String answer) {
           response.setHeader(DeflateOffer.HEADER, answer);
         }

@@ -1,6 +1,7 @@
 package com.shipvox.live.security;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpUpgradeHandler;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -49,6 +50,17 @@ final class UpgradedRequest {
     return (boolean) reflection.served.getVolatile(request);
   }
 
+  /**
+   * Upgrades the request to that handler, as {@code HttpServletRequest.upgrade} does, but for the
+   * making: the container would make it by CDI, and ours has nothing injected.
+   */
+  <T extends HttpUpgradeHandler> T upgrade(T handler) {
+    reflection.upgraded.set(request, true);
+    reflection.handler.set(request, handler);
+    invoke(reflection.suspend, invoke(reflection.answer, invoke(reflection.coyote, request)));
+    return handler;
+  }
+
   /** What it runs on, by the container's own class. */
   Object connection() {
     return connection;
@@ -87,11 +99,19 @@ final class UpgradedRequest {
    *
    * @param request the facade's request
    * @param served the request's note that its own thread is done
+   * @param upgraded its note that it is upgraded
+   * @param handler to what
+   * @param coyote from the request to Grizzly's
+   * @param answer from there to Grizzly's response, which waits while it is suspended
    */
   private record Reflection(
       VarHandle request,
       VarHandle served,
+      VarHandle upgraded,
+      VarHandle handler,
       Method coyote,
+      Method answer,
+      Method suspend,
       Method connection,
       Method isOpen,
       Method close) {
@@ -103,12 +123,17 @@ final class UpgradedRequest {
         Method coyote = type.getMethod("getCoyoteRequest");
         Method connection = coyote.getReturnType().getMethod("getConnection");
         Class<?> cable = connection.getReturnType();
+        Method answer = coyote.getReturnType().getMethod("getResponse");
+        Lookup inner = MethodHandles.privateLookupIn(type, own);
         return Optional.of(
             new Reflection(
                 MethodHandles.privateLookupIn(facade, own).findVarHandle(facade, "request", type),
-                MethodHandles.privateLookupIn(type, own)
-                    .findVarHandle(type, "afterService", boolean.class),
+                inner.findVarHandle(type, "afterService", boolean.class),
+                inner.findVarHandle(type, "upgrade", boolean.class),
+                inner.findVarHandle(type, "httpUpgradeHandler", HttpUpgradeHandler.class),
                 coyote,
+                answer,
+                answer.getReturnType().getMethod("suspend"),
                 connection,
                 cable.getMethod("isOpen"),
                 cable.getMethod("closeSilently")));

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the short way through Tyrus, where the container is one: no idle-timeout task for each
- * frame, which Tyrus schedules even with the timeout off, and updates written as bytes; and the
- * shorter one through Grizzly, where Tyrus is on it without TLS. Found at run time by reflection;
- * anything unexpected means the plain Jakarta API, for good.
+ * frame, which Tyrus schedules even with the timeout off, no decoder for each socket, and updates
+ * written as bytes; and the shorter one through Grizzly, where Tyrus is on it without TLS. Found at
+ * run time by reflection; anything unexpected means the plain Jakarta API, for good.
  */
 final class FastPath {
   private static final Logger LOG = Logger.getLogger(FastPath.class.getName());
@@ -49,6 +49,7 @@ final class FastPath {
       set(session, SCHEDULER_OF_SESSION);
       if (containerDone.compareAndSet(false, true)) {
         set(session.getContainer(), SCHEDULER_OF_CONTAINER);
+        SharedCoders.share(session);
       }
       TyrusSocket tyrus =
           TyrusSocket.beneath(session.getBasicRemote(), handshake.deflates(), plain);

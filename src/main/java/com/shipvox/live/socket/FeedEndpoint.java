@@ -19,8 +19,13 @@ import java.nio.ByteBuffer;
     decoders = MessageDecoder.class,
     configurator = FeedConfigurator.class)
 public class FeedEndpoint {
-  @Inject private ConnectionRegistry registry;
+  private final ConnectionRegistry registry;
   private Connection connection;
+
+  @Inject
+  public FeedEndpoint(ConnectionRegistry registry) {
+    this.registry = registry;
+  }
 
   @OnOpen
   public void opened(Session socket) {
