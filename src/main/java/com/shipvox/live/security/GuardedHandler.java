@@ -55,6 +55,7 @@ public final class GuardedHandler implements HttpUpgradeHandler {
         upgraded.letGoHandshake();
       }
       handler.init(opened);
+      SpentHandshake.letGo(handler);
     } catch (IOException | RuntimeException e) {
       // No caller is left to see it; whoever has begun to read is told of the end.
       LOG.log(Level.DEBUG, "A handshake came to nothing.", e);

@@ -1,5 +1,6 @@
 package com.shipvox.live.security;
 
+import jakarta.servlet.http.HttpUpgradeHandler;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
@@ -9,11 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Grizzly's objects of a request keep of a handshake as long as the WebSocket lives, though
- * nobody asks for it any more: every header, as four kinds of buffers, and room for parameters. It
- * is a third of an idle connection's memory. The bytes as they came stay with Grizzly. Found at run
- * time by reflection; where anything looks different, all of it is kept. Grizzly makes anew what it
- * needs when the objects serve another request.
+ * What is kept of a handshake as long as the WebSocket lives, though nobody asks for it any more.
+ * Grizzly's objects of the request keep every header, as four kinds of buffers, and room for
+ * parameters: a third of an idle connection's memory; the bytes as they came stay. Tyrus's handler
+ * keeps request and answer once more. Found at run time by reflection; where anything looks
+ * different, all of it is kept. Grizzly makes anew what it needs when the objects serve another
+ * request.
  */
 final class SpentHandshake {
   private static final System.Logger LOG = System.getLogger(SpentHandshake.class.getName());
@@ -27,11 +29,38 @@ final class SpentHandshake {
         }
       };
 
+  private static final ClassValue<Optional<Field>> OF_HANDLER =
+      new ClassValue<>() {
+        @Override
+        protected Optional<Field> computeValue(Class<?> handler) {
+          try {
+            return Optional.of(Reflection.open(handler, "upgradeInfo"));
+          } catch (NoSuchFieldException | InaccessibleObjectException e) {
+            LOG.log(Level.DEBUG, "Handshakes are kept: another Tyrus.", e);
+            return Optional.empty();
+          }
+        }
+      };
+
   private SpentHandshake() {}
 
   /** Lets it go; nobody else may be at work with the request. */
   static void letGo(Object grizzlyRequest) {
     REFLECTION.get(grizzlyRequest.getClass()).ifPresent(found -> found.letGo(grizzlyRequest));
+  }
+
+  /** Lets go what Tyrus's handler keeps, once it has begun. */
+  static void letGo(HttpUpgradeHandler handler) {
+    OF_HANDLER
+        .get(handler.getClass())
+        .ifPresent(
+            kept -> {
+              try {
+                kept.set(handler, null);
+              } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+              }
+            });
   }
 
   /**
