@@ -23,6 +23,7 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a request with updates, step by step as the contract orders them, and appends. */
@@ -89,6 +90,35 @@ public final class Ingest {
    * @throws Refusal as the contract's section 6 has it
    */
   Taken take(HttpServletRequest request, String sessionId, @Nullable String renderedWithinMs) {
+    Checked checked = check(request, sessionId, renderedWithinMs);
+    return taken(
+        checked, checked.session().append(checked.author(), checked.drafts(), checked.at()));
+  }
+
+  /**
+   * The same, without a wait for other nodes that must confirm them.
+   *
+   * @throws Refusal perhaps at once, else the future fails with it
+   */
+  CompletableFuture<Taken> takeLater(HttpServletRequest request, String sessionId) {
+    Checked checked = check(request, sessionId, null);
+    return checked
+        .session()
+        .appendLater(checked.author(), checked.drafts(), checked.at())
+        .thenApply(appended -> taken(checked, appended));
+  }
+
+  /** A request whose updates may be appended. */
+  private record Checked(
+      Session session,
+      Author author,
+      List<UpdateDraft> drafts,
+      List<Viewer> onScreen,
+      long at,
+      int waitMs) {}
+
+  private Checked check(
+      HttpServletRequest request, String sessionId, @Nullable String renderedWithinMs) {
     Caller caller = bearer.caller(request);
     Session session = access.manage(caller, sessionId);
     byte[] body = requests.bytes(request);
@@ -106,8 +136,12 @@ public final class Ingest {
     List<Viewer> onScreen = renderedWithinMs == null ? List.of() : session.audience().onScreen();
     long at = clock.millis();
     Author author = new Author("agent:" + caller.subject(), Source.AGENT, Traces.current());
-    Appended appended = session.append(author, drafts, at);
+    return new Checked(session, author, drafts, onScreen, at, waitMs);
+  }
+
+  private Taken taken(Checked checked, Appended appended) {
     meters.appended(appended.fresh(), appended.results().size() - appended.fresh());
-    return new Taken(session, appended, onScreen, at, waitMs);
+    return new Taken(
+        checked.session(), appended, checked.onScreen(), checked.at(), checked.waitMs());
   }
 }

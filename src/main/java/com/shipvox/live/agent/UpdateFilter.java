@@ -1,12 +1,15 @@
 package com.shipvox.live.agent;
 
+import com.shipvox.live.Background;
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.Traces;
+import com.shipvox.live.agent.Ingest.Taken;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Problem;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.security.RequestPolicy;
 import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -15,6 +18,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Enumeration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
@@ -32,10 +38,16 @@ public class UpdateFilter extends HttpFilter {
   private static final Pattern PATH =
       Pattern.compile("/api/sessions/([A-Za-z0-9._~-]{1,128})/updates");
 
+  /** Requests that may wait for other nodes without a thread each; more wait with theirs. */
+  private static final int MOST_WAITING = 2_000;
+
+  private final transient Semaphore waiting = new Semaphore(MOST_WAITING);
+
   @Inject private transient LiveConfig config;
   @Inject private transient RequestPolicy policy;
   @Inject private transient Ingest ingest;
   @Inject private transient Traces traces;
+  @Inject private transient Background background;
 
   @Override
   protected void doFilter(
@@ -58,14 +70,39 @@ public class UpdateFilter extends HttpFilter {
       return;
     }
     try {
-      Ingest.Taken taken = ingest.take(request, path.group(1), null);
-      answer(response, taken.status(), "application/json", taken.answer(null));
-    } catch (Refusal refusal) {
-      refuse(response, refusal);
-    } catch (RuntimeException fault) {
-      LOG.log(Level.SEVERE, "A request failed.", fault);
-      refuse(response, Refusal.of(ErrorCode.INTERNAL, "The server failed; it was logged."));
+      CompletableFuture<Taken> taken = ingest.takeLater(request, path.group(1));
+      if (taken.isDone() || !waiting.tryAcquire()) {
+        answer(response, taken.join());
+      } else {
+        answerLater(request, response, taken);
+      }
+    } catch (RuntimeException failure) {
+      refuse(response, failure);
     }
+  }
+
+  /** Lets the thread go; without a wait of its own, because the append ends within seconds. */
+  private void answerLater(
+      HttpServletRequest request, HttpServletResponse response, CompletableFuture<Taken> taken) {
+    AsyncContext context = request.startAsync(request, response);
+    context.setTimeout(0);
+    // Not on the cluster's thread: a client's next request may be waiting in the connection.
+    taken.whenCompleteAsync(
+        (done, failure) -> {
+          waiting.release();
+          try {
+            if (failure == null) {
+              answer(response, done);
+            } else {
+              refuse(response, failure);
+            }
+          } catch (IOException gone) {
+            LOG.log(Level.FINE, "Nobody waits for the answer.", gone);
+          } finally {
+            context.complete();
+          }
+        },
+        background);
   }
 
   /** Whether it surely takes JSON; what else it may say of its tastes, JAX-RS understands. */
@@ -75,6 +112,20 @@ public class UpdateFilter extends HttpFilter {
     }
     String first = accept.nextElement();
     return !accept.hasMoreElements() && (first.equals("*/*") || first.equals("application/json"));
+  }
+
+  private static void answer(HttpServletResponse response, Taken taken) throws IOException {
+    answer(response, taken.status(), "application/json", taken.answer(null));
+  }
+
+  private static void refuse(HttpServletResponse response, Throwable failure) throws IOException {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof Refusal refusal) {
+      refuse(response, refusal);
+    } else {
+      LOG.log(Level.SEVERE, "A request failed.", cause);
+      refuse(response, Refusal.of(ErrorCode.INTERNAL, "The server failed; it was logged."));
+    }
   }
 
   private static void refuse(HttpServletResponse response, Refusal refusal) throws IOException {

@@ -13,10 +13,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +39,8 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
   private static final int QUEUE = 10_000;
   private static final int FLUSH_MS = 50;
   private static final int SWEEP_MS = 1_000;
+  private static final RejectedExecutionHandler CALLER_RUNS =
+      new ThreadPoolExecutor.CallerRunsPolicy();
 
   private final Post post;
   private final InstantSource clock;
@@ -47,7 +52,10 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
   private final Heartbeat heartbeat;
   private final Sweeper sweeper;
   private final MessageHandler handler;
+  private final FastAppends appends;
+  private final AppendClient client;
   private final ThreadPoolExecutor workers;
+  private final ThreadPoolExecutor senders;
   private final ScheduledThreadPoolExecutor timer;
 
   public Cluster(
@@ -67,7 +75,11 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
     // A thread a task: nothing holds up the sign of life.
     timer = new ScheduledThreadPoolExecutor(4, threads);
     peers = new Peers(post, size);
-    Calls calls = new Calls(post, peers);
+    // One for each node that is spoken to, and no more than that.
+    senders =
+        new ThreadPoolExecutor(
+            0, THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads, CALLER_RUNS);
+    Calls calls = new Calls(post, peers, senders);
     RemotePresence others = new RemotePresence(revocations, this::local);
     presence = new Presence(calls, others, revocations, this::all, this::local);
     replicas =
@@ -80,10 +92,14 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
             (replica, log) -> new ClusterLog(this, replica, log));
     Proposer proposer = new Proposer(peers, calls, others::interested, replicas::full);
     Reader reader = new Reader(peers, calls, replicas, proposer);
-    heartbeat = new Heartbeat(post, peers, presence, others, this::all);
+    heartbeat = new Heartbeat(post, peers, calls, presence, others, this::all);
     leader = new LeaderClient(peers, calls, replicas, proposer, reader, this::hopeless);
+    appends = new FastAppends(peers, calls, proposer, this::offer);
+    client =
+        new AppendClient(
+            peers, calls, replicas, proposer, appends, this::offer, timer, this::hopeless);
     recovery = new Recovery(peers, calls, replicas, size, config.cluster().rejoin().toNanos());
-    LeaderService service = new LeaderService(calls, replicas, proposer, clock);
+    LeaderService service = new LeaderService(calls, replicas, proposer, appends, this, clock);
     handler =
         new MessageHandler(
             peers, calls, presence, others, replicas, recovery, proposer, service, this);
@@ -97,6 +113,8 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
     every("sign of life", Peers.BEAT_MS, heartbeat::beat);
     every("recovery", Peers.BEAT_MS, recovery::step);
     every("painted", FLUSH_MS, presence::flush);
+    every("silent voters", FLUSH_MS, appends::hurry);
+    every("silent leaders", FLUSH_MS, client::hurry);
     every("sweep of sessions", SWEEP_MS, sweeper::sweep);
   }
 
@@ -117,8 +135,10 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
 
   @Override
   public void close() {
+    client.close();
     timer.shutdownNow();
     workers.shutdownNow();
+    senders.shutdownNow();
     post.close();
   }
 
@@ -138,11 +158,17 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
 
   @Override
   public void execute(Runnable task) {
+    // Where it is refused, whoever asked gets no answer in time, and tries again.
+    boolean unused = offer(task);
+  }
+
+  private boolean offer(Runnable task) {
     try {
       workers.execute(task);
+      return true;
     } catch (RejectedExecutionException e) {
-      // Whoever asked gets no answer in time, and tries again.
       LOG.log(Level.WARNING, "Too much to do for the cluster's threads.");
+      return false;
     }
   }
 
@@ -179,8 +205,9 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
 
   // ---- for the sessions' logs
 
-  List<Result> append(String id, String epoch, Author author, List<UpdateDraft> drafts) {
-    return leader.append(id, epoch, author, drafts);
+  CompletableFuture<List<Result>> append(
+      String id, String epoch, Author author, List<UpdateDraft> drafts) {
+    return client.append(id, epoch, author, drafts);
   }
 
   void end(String id, String epoch) {

@@ -9,6 +9,8 @@ import com.shipvox.live.session.MemoryLog;
 import com.shipvox.live.session.SessionLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +39,18 @@ final class ClusterLog implements SessionLog {
 
   @Override
   public Appended append(Author author, List<UpdateDraft> drafts) {
-    List<Result> results = cluster.append(replica.id(), epoch(), author, drafts);
-    return new Appended(copy.head(), results);
+    try {
+      return appendLater(author, drafts).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  @Override
+  public CompletableFuture<Appended> appendLater(Author author, List<UpdateDraft> drafts) {
+    return cluster
+        .append(replica.id(), epoch(), author, drafts)
+        .thenApply(results -> new Appended(copy.head(), results));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package com.shipvox.live.cluster;
 
+import com.shipvox.live.session.EncodedText;
 import com.shipvox.live.session.LogCopy;
 import com.shipvox.live.session.MemoryLog;
 import jakarta.json.JsonArray;
@@ -54,7 +55,12 @@ sealed interface Command {
   static JsonArray json(List<LogCopy> copies) {
     JsonArrayBuilder array = Wire.array();
     for (LogCopy copy : copies) {
-      JsonObjectBuilder each = Wire.object().add("text", copy.text());
+      JsonObjectBuilder each =
+          Wire.object()
+              .add("seq", copy.seq())
+              .add("at", copy.at())
+              .add("id", copy.id())
+              .add("text", copy.text().toString());
       if (copy.key() != null) {
         each.add("key", copy.key());
       }
@@ -75,7 +81,10 @@ sealed interface Command {
         .map(
             each ->
                 new LogCopy(
-                    each.getString("text"),
+                    each.getJsonNumber("seq").longValue(),
+                    each.getJsonNumber("at").longValue(),
+                    each.getString("id"),
+                    new EncodedText(each.getString("text")),
                     each.getString("key", null),
                     each.getBoolean("closing", false),
                     each.getString("trace", null)))

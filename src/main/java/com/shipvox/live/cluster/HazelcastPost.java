@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts over the grid: a topic for all, and one inbox a node. Topics and not the grid's maps,
+ * Messages over the grid: a topic for all, and one inbox a node. Topics and not the grid's maps,
  * queues or CDI events: a topic has no replica that could be lost or merged, and takes a third of
  * the time.
  */
@@ -23,10 +23,10 @@ final class HazelcastPost implements Post {
 
   private final HazelcastInstance grid;
   private final String self = "n-" + UUID.randomUUID();
-  private final ITopic<String> all;
+  private final ITopic<byte[]> all;
 
   // Concurrent; the nodes of the grid, and few that have left it.
-  private final Map<String, ITopic<String>> inboxes = new ConcurrentHashMap<>();
+  private final Map<String, ITopic<byte[]>> inboxes = new ConcurrentHashMap<>();
 
   private volatile Seen seen = new Seen(Set.of(), Set.of());
 
@@ -46,7 +46,7 @@ final class HazelcastPost implements Post {
   }
 
   @Override
-  public synchronized void listen(Consumer<String> receiver) {
+  public synchronized void listen(Consumer<byte[]> receiver) {
     register(receiver);
     onLifecycle =
         grid.getLifecycleService()
@@ -59,7 +59,7 @@ final class HazelcastPost implements Post {
                 });
   }
 
-  private synchronized void register(Consumer<String> receiver) {
+  private synchronized void register(Consumer<byte[]> receiver) {
     unregister();
     onAll = all.addMessageListener(message -> receiver.accept(message.getMessageObject()));
     onInbox =
@@ -78,16 +78,16 @@ final class HazelcastPost implements Post {
   }
 
   @Override
-  public void send(String node, String text) {
-    inbox(node).publish(text);
+  public void send(String node, byte[] message) {
+    inbox(node).publish(message);
   }
 
   @Override
-  public void sendToAll(String text) {
-    all.publish(text);
+  public void sendToAll(byte[] message) {
+    all.publish(message);
   }
 
-  private ITopic<String> inbox(String node) {
+  private ITopic<byte[]> inbox(String node) {
     return inboxes.computeIfAbsent(node, id -> grid.getTopic(INBOX + id));
   }
 

@@ -1,6 +1,7 @@
 package com.shipvox.live.cluster;
 
 import com.shipvox.live.session.Session;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class Heartbeat {
 
   private final Post post;
   private final Peers peers;
+  private final Calls calls;
   private final Presence presence;
   private final RemotePresence others;
   private final Supplier<Collection<Session>> sessions;
@@ -37,11 +39,13 @@ final class Heartbeat {
   Heartbeat(
       Post post,
       Peers peers,
+      Calls calls,
       Presence presence,
       RemotePresence others,
       Supplier<Collection<Session>> sessions) {
     this.post = post;
     this.peers = peers;
+    this.calls = calls;
     this.presence = presence;
     this.others = others;
     this.sessions = sessions;
@@ -58,8 +62,12 @@ final class Heartbeat {
 
   /** Tells the others of this node, and looks who has told of themselves. */
   void beat() {
-    post.sendToAll(peers.beat(presence.version()).build().toString());
-    peers.forgetGone().forEach(others::forget);
+    String beat = peers.beat(presence.version()).build().toString();
+    post.sendToAll(beat.getBytes(StandardCharsets.UTF_8));
+    for (String gone : peers.forgetGone()) {
+      others.forget(gone);
+      calls.forget(gone);
+    }
     lookForMajority();
     lookForLosses();
   }

@@ -1,14 +1,9 @@
 package com.shipvox.live.cluster;
 
 import com.shipvox.live.cluster.Calls.Round;
-import com.shipvox.live.message.UpdateDraft;
-import com.shipvox.live.session.SessionLog.Author;
-import com.shipvox.live.session.SessionLog.Result;
-import jakarta.json.JsonArrayBuilder;
+import com.shipvox.live.cluster.Envelope.Body;
+import com.shipvox.live.cluster.Envelope.Other;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -25,7 +20,7 @@ import java.util.logging.Logger;
  */
 final class LeaderClient {
   private static final Logger LOG = Logger.getLogger(LeaderClient.class.getName());
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+  static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Peers peers;
@@ -56,56 +51,15 @@ final class LeaderClient {
   boolean create(String id, String owner) {
     return onLeader(
         id,
-        true,
-        () -> Wire.message("create", id).add("owner", owner).build(),
+        () -> new Other(Wire.message("create", id).add("owner", owner).build()),
         until -> proposer.create(replicas.at(id), owner, until),
-        reply -> reply.getBoolean("made"));
-  }
-
-  List<Result> append(String id, String epoch, Author author, List<UpdateDraft> drafts) {
-    // Without an id from its sender, an update that may be in the log must not be tried again.
-    boolean repeatable = drafts.stream().allMatch(draft -> draft.id() != null);
-    return onLeader(
-        id,
-        repeatable,
-        () -> appendOrder(id, epoch, author, drafts),
-        until -> proposer.append(replicas.at(id), epoch, author, drafts, until),
-        LeaderClient::results);
-  }
-
-  private static JsonObject appendOrder(
-      String id, String epoch, Author author, List<UpdateDraft> drafts) {
-    JsonArrayBuilder array = Wire.array();
-    drafts.forEach(draft -> array.add(Wire.json(draft)));
-    JsonObjectBuilder order =
-        Wire.message("append", id)
-            .add("epoch", epoch)
-            .add("sender", author.sender())
-            .add("source", author.source().wire())
-            .add("drafts", array);
-    if (author.trace() != null) {
-      order.add("trace", author.trace());
-    }
-    return order.build();
-  }
-
-  private static List<Result> results(JsonObject reply) {
-    return reply.getJsonArray("results").stream()
-        .map(JsonValue::asJsonObject)
-        .map(
-            each ->
-                new Result(
-                    each.getString("id"),
-                    each.getJsonNumber("seq").longValue(),
-                    each.getBoolean("duplicate")))
-        .toList();
+        reply -> reply.json().getBoolean("made"));
   }
 
   void end(String id, String epoch) {
     onLeader(
         id,
-        true,
-        () -> Wire.message("end", id).add("epoch", epoch).build(),
+        () -> new Other(Wire.message("end", id).add("epoch", epoch).build()),
         until -> {
           proposer.end(replicas.at(id), epoch, until);
           return true;
@@ -128,11 +82,7 @@ final class LeaderClient {
 
   /** Has the session's leader do something; tries again, with the next leader too, while it can. */
   private <T> T onLeader(
-      String session,
-      boolean repeatable,
-      Supplier<JsonObject> order,
-      LongFunction<T> here,
-      Function<JsonObject, T> result) {
+      String session, Supplier<Body> order, LongFunction<T> here, Function<Envelope, T> result) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
       try {
@@ -141,28 +91,26 @@ final class LeaderClient {
             ? here.apply(deadline)
             : result.apply(there(leader, order.get(), deadline));
       } catch (Outage outage) {
-        if (!repeatable && !outage.withoutEffect()) {
-          throw Outage.refusal();
-        }
         pauseOrGiveUp(outage, deadline);
       }
     }
   }
 
-  private JsonObject there(String leader, JsonObject order, long deadline) {
+  private Envelope there(String leader, Body order, long deadline) {
     try (Round round = calls.round()) {
       round.ask(leader, order);
-      JsonObject reply = round.next(Math.min(deadline, System.nanoTime() + Calls.ORDER_NANOS));
-      if (reply == null) {
+      Envelope answer = round.next(Math.min(deadline, System.nanoTime() + Calls.ORDER_NANOS));
+      if (answer == null) {
         throw new Outage("The leader is silent.", false);
       }
+      JsonObject reply = answer.json();
       if (reply.containsKey("refused")) {
         throw Wire.refusal(reply.getJsonObject("refused"));
       }
       if (reply.containsKey("outage") || reply.containsKey("status")) {
         throw new Outage("The leader could not.", !reply.getBoolean("outage", false));
       }
-      return reply;
+      return answer;
     }
   }
 

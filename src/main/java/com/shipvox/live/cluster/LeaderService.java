@@ -1,91 +1,124 @@
 package com.shipvox.live.cluster;
 
+import com.shipvox.live.cluster.Envelope.Done;
+import com.shipvox.live.cluster.Envelope.Order;
 import com.shipvox.live.message.Refusal;
-import com.shipvox.live.message.Source;
-import com.shipvox.live.message.UpdateDraft;
-import com.shipvox.live.message.WireEnum;
+import com.shipvox.live.session.MemoryLog;
+import com.shipvox.live.session.MemoryLog.Plan;
 import com.shipvox.live.session.Session;
-import com.shipvox.live.session.SessionLog.Author;
 import com.shipvox.live.session.SessionLog.Result;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.logging.Logger;
 
-/**
- * Does what other nodes' {@link LeaderClient}s ask of the leader of their session. Thread-safe;
- * blocks while a majority confirms.
- */
+/** Does what other nodes' {@link LeaderClient}s ask of the leader of their session. Thread-safe. */
 final class LeaderService {
   private static final Logger LOG = Logger.getLogger(LeaderService.class.getName());
 
   private final Calls calls;
   private final Replicas replicas;
   private final Proposer proposer;
+  private final FastAppends appends;
+  private final Executor workers;
   private final InstantSource clock;
 
-  LeaderService(Calls calls, Replicas replicas, Proposer proposer, InstantSource clock) {
+  LeaderService(
+      Calls calls,
+      Replicas replicas,
+      Proposer proposer,
+      FastAppends appends,
+      Executor workers,
+      InstantSource clock) {
     this.calls = calls;
     this.replicas = replicas;
     this.proposer = proposer;
+    this.appends = appends;
+    this.workers = workers;
     this.clock = clock;
   }
 
-  /** Carries an order out and answers it, if with no more than why it could not be done. */
-  void obey(String type, String session, JsonObject order) {
+  /** Appends what another node was asked to; blocks only on a worker. */
+  void append(Envelope envelope, Order order) {
+    long until = System.nanoTime() + Calls.ORDER_NANOS;
+    Replica replica = replicas.at(order.session());
+    Function<MemoryLog, Plan> planned = log -> log.planCopies(order.author(), order.drafts());
+    answerFailure(
+        envelope,
+        () -> {
+          Answer answer = new Answer(envelope, replica);
+          if (!appends.begin(replica, order.epoch(), planned, until, answer)) {
+            Runnable inTurn =
+                () -> answer.done(proposer.append(replica, order.epoch(), planned, until));
+            workers.execute(() -> answerFailure(envelope, inTurn));
+          }
+        });
+  }
+
+  /** Carries any other order out; blocks. */
+  void obey(String type, String session, Envelope envelope) {
+    answerFailure(envelope, () -> carryOut(type, session, envelope));
+  }
+
+  private void carryOut(String type, String session, Envelope envelope) {
     long until = System.nanoTime() + Calls.ORDER_NANOS;
     Replica replica = replicas.at(session);
-    try {
-      switch (type) {
-        case "append" -> {
-          calls.reply(order, append(replica, order, until));
-          touch(replica);
-        }
-        case "create" -> {
-          boolean made = proposer.create(replica, order.getString("owner"), until);
-          calls.reply(order, Wire.object().add("made", made));
-          touch(replica);
-        }
-        case "end" -> {
-          proposer.end(replica, order.getString("epoch"), until);
-          calls.reply(order, Wire.object());
-        }
-        case "settle" -> proposer.settle(replica, until);
-        case "touch" -> touch(replica);
-        default -> LOG.fine(() -> "A message of unknown type: " + type);
+    JsonObject order = envelope.json();
+    switch (type) {
+      case "create" -> {
+        boolean made = proposer.create(replica, order.getString("owner"), until);
+        calls.reply(envelope, Wire.object().add("made", made));
+        touch(replica);
       }
-    } catch (Refusal refusal) {
-      calls.reply(order, Wire.object().add("refused", Wire.json(refusal)));
-    } catch (Outage outage) {
-      if (order.containsKey("r")) {
-        calls.reply(order, Wire.object().add("outage", !outage.withoutEffect()));
+      case "end" -> {
+        proposer.end(replica, order.getString("epoch"), until);
+        calls.reply(envelope, Wire.object());
       }
+      case "settle" -> proposer.settle(replica, until);
+      case "touch" -> touch(replica);
+      default -> LOG.fine(() -> "A message of unknown type: " + type);
     }
   }
 
-  private JsonObjectBuilder append(Replica replica, JsonObject order, long until) {
-    Author author =
-        new Author(
-            order.getString("sender"),
-            WireEnum.parse(Source.class, order.getString("source")).orElseThrow(),
-            order.getString("trace", null));
-    List<UpdateDraft> drafts =
-        order.getJsonArray("drafts").stream()
-            .map(JsonValue::asJsonObject)
-            .map(Wire::draft)
-            .toList();
-    JsonArrayBuilder results = Wire.array();
-    for (Result each : proposer.append(replica, order.getString("epoch"), author, drafts, until)) {
-      results.add(
-          Wire.object()
-              .add("id", each.id())
-              .add("seq", each.seq())
-              .add("duplicate", each.duplicate()));
+  /** Does it, and answers the order with why where it cannot be done. */
+  private void answerFailure(Envelope order, Runnable work) {
+    try {
+      work.run();
+    } catch (Refusal refusal) {
+      calls.reply(order, Wire.object().add("refused", Wire.json(refusal)));
+    } catch (Outage outage) {
+      failed(order, outage);
     }
-    return Wire.object().add("results", results);
+  }
+
+  private void failed(Envelope order, Outage outage) {
+    if (order.question() != 0) {
+      calls.reply(order, Wire.object().add("outage", !outage.withoutEffect()));
+    }
+  }
+
+  /** Answers an append when it is confirmed, or is not. */
+  private final class Answer implements FastAppends.Outcome {
+    private final Envelope order;
+    private final Replica replica;
+
+    Answer(Envelope order, Replica replica) {
+      this.order = order;
+      this.replica = replica;
+    }
+
+    @Override
+    public void done(List<Result> results) {
+      calls.reply(order, new Done(results));
+      touch(replica);
+    }
+
+    @Override
+    public void failed(Outage outage) {
+      LeaderService.this.failed(order, outage);
+    }
   }
 
   private void touch(Replica replica) {

@@ -1,6 +1,12 @@
 package com.shipvox.live.cluster;
 
+import com.shipvox.live.cluster.Envelope.Accept;
+import com.shipvox.live.cluster.Envelope.Accepted;
+import com.shipvox.live.cluster.Envelope.Decided;
+import com.shipvox.live.cluster.Envelope.Order;
+import com.shipvox.live.cluster.Envelope.Other;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -43,24 +49,57 @@ final class MessageHandler {
     this.workers = workers;
   }
 
-  void receive(String text) {
+  /** Takes what one passing-on of the grid has brought. */
+  void receive(byte[] passedOn) {
     try {
-      JsonObject message = Wire.parse(text);
-      String from = message.getString("f");
-      if (from.equals(peers.self())) {
+      Outbox.each(passedOn, this::receiveOne);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Messages of another node could not be read.", e);
+    }
+  }
+
+  private void receiveOne(byte[] bytes) {
+    try {
+      Envelope message = EnvelopeCodec.decode(bytes);
+      if (message.from().equals(peers.self())) {
         return;
       }
-      if (message.containsKey("re")) {
+      if (message.answer() != 0) {
         calls.replied(message);
-      } else {
-        handle(message.getString("t"), from, message);
+      } else if (message.body() instanceof Other other) {
+        handle(other.json().getString("t"), message.from(), message, other.json());
+      } else if (ours(message)) {
+        vote(message);
+      } else if (message.question() != 0) {
+        calls.reply(message, Wire.object().add("status", "learning"));
       }
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "A message of another node could not be read.", e);
     }
   }
 
-  private void handle(String type, String from, JsonObject message) {
+  /** Whether both nodes vote in the same cluster. */
+  private boolean ours(Envelope message) {
+    return peers.voter() && message.generation().equals(peers.generation());
+  }
+
+  private void vote(Envelope message) {
+    if (message.body() instanceof Order order) {
+      leader.append(message, order);
+    } else if (message.body() instanceof Accept accept) {
+      JsonObjectBuilder refusal =
+          replicas.at(accept.session()).accept(accept.ballot(), accept.place(), accept.command());
+      if (refusal == null) {
+        calls.reply(message, new Accepted());
+      } else {
+        calls.reply(message, refusal);
+      }
+    } else if (message.body() instanceof Decided decided) {
+      decided(message.from(), decided);
+    }
+  }
+
+  private void handle(String type, String from, Envelope envelope, JsonObject message) {
     switch (type) {
       case "beat" -> {
         peers.heard(message);
@@ -72,36 +111,30 @@ final class MessageHandler {
       case "who" -> workers.execute(() -> presence.tellAll(from));
       case "roll" -> others.toldAll(from, message);
       default -> {
-        boolean ours = peers.voter() && message.getString("g", "").equals(peers.generation());
         if (type.equals("pull") && peers.voter()) {
-          workers.execute(() -> recovery.pulled(message));
-        } else if (ours) {
-          vote(type, from, message.getString("s"), message);
-        } else if (message.containsKey("r")) {
-          calls.reply(message, Wire.object().add("status", "learning"));
+          workers.execute(() -> recovery.pulled(envelope));
+        } else if (ours(envelope)) {
+          vote(type, message.getString("s"), envelope, message);
+        } else if (envelope.question() != 0) {
+          calls.reply(envelope, Wire.object().add("status", "learning"));
         }
       }
     }
   }
 
-  private void vote(String type, String from, String session, JsonObject message) {
+  private void vote(String type, String session, Envelope envelope, JsonObject message) {
     switch (type) {
-      case "where" -> where(session, message);
-      case "stand" -> calls.reply(message, replicas.at(session).promise(ballot(message)));
-      case "accept" ->
-          calls.reply(
-              message,
-              replicas.at(session).accept(ballot(message), place(message), command(message)));
-      case "decided" -> decided(session, from, message);
+      case "where" -> where(session, envelope);
+      case "stand" -> calls.reply(envelope, replicas.at(session).promise(ballot(message)));
       case "settled" -> replicas.at(session).settled(ballot(message), place(message));
       case "copy" -> replicas.at(session).install(message, false);
       case "fetch" ->
-          workers.execute(() -> calls.reply(message, replicas.at(session).copyFor(message)));
-      default -> workers.execute(() -> leader.obey(type, session, message));
+          workers.execute(() -> calls.reply(envelope, replicas.at(session).copyFor(message)));
+      default -> workers.execute(() -> leader.obey(type, session, envelope));
     }
   }
 
-  private void where(String session, JsonObject message) {
+  private void where(String session, Envelope message) {
     Replica replica = replicas.get(session);
     calls.reply(
         message,
@@ -110,12 +143,10 @@ final class MessageHandler {
             : replica.status(""));
   }
 
-  private void decided(String session, String from, JsonObject message) {
-    Replica replica = replicas.at(session);
-    long place = place(message);
-    Command command = message.containsKey("command") ? command(message) : null;
-    if (!replica.decided(ballot(message), place, command)) {
-      workers.execute(() -> closeGap(replica, from, place));
+  private void decided(String from, Decided decided) {
+    Replica replica = replicas.at(decided.session());
+    if (!replica.decided(decided.ballot(), decided.place(), decided.command())) {
+      workers.execute(() -> closeGap(replica, from, decided.place()));
     }
   }
 
@@ -136,9 +167,5 @@ final class MessageHandler {
 
   private static long place(JsonObject message) {
     return message.getJsonNumber("place").longValue();
-  }
-
-  private static Command command(JsonObject message) {
-    return Command.parse(message.getJsonObject("command"));
   }
 }

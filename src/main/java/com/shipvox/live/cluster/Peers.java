@@ -207,9 +207,9 @@ final class Peers {
     return first;
   }
 
-  /** The other voters that can be reached, in the order in which the session prefers them. */
-  List<String> votersFor(String session) {
-    return voters().stream().sorted(byWeight(session)).toList();
+  /** So many of the other voters that can be reached as there are: those the session prefers. */
+  List<String> votersFor(String session, int most) {
+    return voters().stream().sorted(byWeight(session)).limit(most).toList();
   }
 
   private boolean votesHere(Peer peer) {

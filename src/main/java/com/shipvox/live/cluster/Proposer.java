@@ -2,13 +2,12 @@ package com.shipvox.live.cluster;
 
 import com.shipvox.live.cluster.Acceptor.Pending;
 import com.shipvox.live.cluster.Calls.Round;
+import com.shipvox.live.cluster.Envelope.Decided;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
-import com.shipvox.live.message.UpdateDraft;
 import com.shipvox.live.session.MemoryLog;
 import com.shipvox.live.session.MemoryLog.Plan;
 import com.shipvox.live.session.Session;
-import com.shipvox.live.session.SessionLog.Author;
 import com.shipvox.live.session.SessionLog.Result;
 import com.shipvox.live.session.SessionStore;
 import jakarta.json.JsonObject;
@@ -51,16 +50,17 @@ final class Proposer {
   /**
    * Appends updates.
    *
+   * @param planned what to append to the log as it stands in its turn
    * @throws Refusal as the log does; {@code no-session} where it is another by now
    * @throws Outage where too few nodes answered in time
    */
   List<Result> append(
-      Replica replica, String epoch, Author author, List<UpdateDraft> drafts, long deadline) {
+      Replica replica, String epoch, Function<MemoryLog, Plan> planned, long deadline) {
     return inTurn(
         replica,
         deadline,
         () -> {
-          Plan plan = log(replica, epoch).plan(author, drafts);
+          Plan plan = planned.apply(log(replica, epoch));
           add(replica, plan, deadline);
           return plan.results();
         });
@@ -131,7 +131,7 @@ final class Proposer {
         });
   }
 
-  private static MemoryLog log(Replica replica, String epoch) {
+  static MemoryLog log(Replica replica, String epoch) {
     MemoryLog log = replica.log();
     if (log == null || !log.epoch().equals(epoch)) {
       throw Refusal.of(ErrorCode.NO_SESSION, "There is no such session.");
@@ -141,7 +141,7 @@ final class Proposer {
 
   private <T> T inTurn(Replica replica, long deadline, Supplier<T> work) {
     try {
-      if (!replica.turn.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      if (!replica.turn.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw new Outage("The session is busy.", true);
       }
     } catch (InterruptedException e) {
@@ -152,7 +152,7 @@ final class Proposer {
       lead(replica, deadline);
       return work.get();
     } finally {
-      replica.turn.unlock();
+      replica.turn.release();
     }
   }
 
@@ -204,11 +204,11 @@ final class Proposer {
       JsonObject question =
           Wire.object().add("t", "fetch").add("s", replica.id()).addAll(replica.status("")).build();
       round.ask(node, question);
-      JsonObject copy = round.next(deadline);
-      if (copy == null || copy.containsKey("status")) {
+      Envelope copy = round.next(deadline);
+      if (copy == null || copy.json().containsKey("status")) {
         throw new Outage("A copy could not be fetched.", true);
       }
-      replica.install(copy, false);
+      replica.install(copy.json(), false);
     }
   }
 
@@ -219,34 +219,40 @@ final class Proposer {
    */
   private void propose(Replica replica, Command command, long deadline) {
     Ballot ballot = Objects.requireNonNullElse(replica.leads(), Ballot.NONE);
-    long place = replica.stage(ballot, command);
-    Set<String> asked = quorum.accept(replica, ballot, place, command, deadline);
-    if (System.nanoTime() > deadline) {
+    confirm(new Step(replica, ballot, replica.stage(ballot, command), command, deadline));
+  }
+
+  /** The same for a command that this node has voted for. */
+  void confirm(Step step) {
+    enforce(step, quorum.accept(step));
+  }
+
+  /**
+   * Brings in force what a majority has confirmed.
+   *
+   * @param asked the others that were asked for their votes
+   */
+  void enforce(Step step, Set<String> asked) {
+    if (System.nanoTime() > step.deadline()) {
       // A node that was frozen meanwhile must not speak as if no time had passed.
       throw new Outage("The confirmation came too late.", false);
     }
-    replica.decided(ballot, place, command);
-    tell(replica, ballot, place, command, asked);
+    step.replica().decided(step.ballot(), step.place(), step.command());
+    tell(step, asked);
   }
 
   /** Those who hold it learn that it is in force; those who follow get it whole; nobody else. */
-  private void tell(
-      Replica replica, Ballot ballot, long place, Command command, Set<String> asked) {
+  private void tell(Step step, Set<String> asked) {
+    String session = step.replica().id();
+    Command command = step.command();
+    Decided known = new Decided(session, step.ballot(), step.place(), null);
+    asked.forEach(node -> calls.send(node, known));
+    Decided news = new Decided(session, step.ballot(), step.place(), command);
     Collection<String> told =
-        command instanceof Command.Drop ? peers.voters() : interested.apply(replica.id());
-    if (asked.isEmpty() && told.isEmpty()) {
-      return; // Alone.
-    }
-    JsonObject decided =
-        Wire.object(Quorum.message("decided", replica, ballot)).add("place", place).build();
-    asked.forEach(node -> calls.send(node, Wire.object(decided)));
-    JsonObject news = null;
+        command instanceof Command.Drop ? peers.voters() : interested.apply(session);
     for (String node : told) {
       if (!asked.contains(node) && !node.equals(peers.self())) {
-        if (news == null) {
-          news = Wire.object(decided).add("command", command.json()).build();
-        }
-        calls.send(node, Wire.object(news));
+        calls.send(node, news);
       }
     }
   }

@@ -1,6 +1,9 @@
 package com.shipvox.live.cluster;
 
 import com.shipvox.live.cluster.Calls.Round;
+import com.shipvox.live.cluster.Envelope.Accept;
+import com.shipvox.live.cluster.Envelope.Accepted;
+import com.shipvox.live.cluster.Envelope.Body;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,10 +47,11 @@ final class Quorum {
     try (Round round = calls.round()) {
       peers.voters().forEach(node -> round.ask(node, question));
       while (promises.size() < needed) {
-        JsonObject reply = round.next(deadline);
-        if (reply == null) {
+        Envelope answer = round.next(deadline);
+        if (answer == null) {
           throw new Outage("Too few nodes answered.", true);
         }
+        JsonObject reply = answer.json();
         switch (reply.getString("status")) {
           case "ok" -> promises.add(reply);
           case "outvoted" -> throw outvoted(replica, reply, true);
@@ -61,31 +65,28 @@ final class Quorum {
   }
 
   /**
-   * Has a command accepted at that place; returns whom it was sent to.
+   * Has a command accepted at its place; returns whom it was sent to.
    *
    * @throws Outage where that is not known to have happened; it may happen yet
    */
-  Set<String> accept(Replica replica, Ballot ballot, long place, Command command, long deadline) {
+  Set<String> accept(Step step) {
+    Replica replica = step.replica();
+    long deadline = step.deadline();
     int needed = peers.majority() - 1;
     Set<String> asked = new HashSet<>();
     if (needed == 0) {
       return asked;
     }
-    JsonObject question =
-        Wire.object(message("accept", replica, ballot))
-            .add("place", place)
-            .add("command", command.json())
-            .build();
-    List<String> order = peers.votersFor(replica.id());
+    Body question = new Accept(replica.id(), step.ballot(), step.place(), step.command());
     Set<String> holders = new HashSet<>();
     try (Round round = calls.round()) {
-      for (String node : order.subList(0, Math.min(needed, order.size()))) {
+      for (String node : peers.votersFor(replica.id(), needed)) {
         asked.add(node);
         round.ask(node, question);
       }
       long widen = System.nanoTime() + WIDEN_NANOS;
       while (holders.size() < needed) {
-        JsonObject reply = round.next(Math.min(widen, deadline));
+        Envelope reply = round.next(Math.min(widen, deadline));
         if (reply != null) {
           count(replica, round, question, reply, holders);
           continue;
@@ -106,15 +107,18 @@ final class Quorum {
   }
 
   private void count(
-      Replica replica, Round round, JsonObject question, JsonObject reply, Set<String> holders) {
-    String node = reply.getString("f");
-    switch (reply.getString("status")) {
-      case "ok" -> holders.add(node);
+      Replica replica, Round round, Body question, Envelope reply, Set<String> holders) {
+    if (reply.body() instanceof Accepted) {
+      holders.add(reply.from());
+      return;
+    }
+    JsonObject refusal = reply.json();
+    switch (refusal.getString("status")) {
       case "behind" -> {
-        calls.send(node, replica.copyFor(reply).add("t", "copy"));
-        round.ask(node, question);
+        calls.send(reply.from(), replica.copyFor(refusal).add("t", "copy"));
+        round.ask(reply.from(), question);
       }
-      case "outvoted" -> throw outvoted(replica, reply, false);
+      case "outvoted" -> throw outvoted(replica, refusal, false);
       case "ahead" -> throw new Outage("Another node has led.", false);
       default -> {
         // It only learns yet, and has no vote.

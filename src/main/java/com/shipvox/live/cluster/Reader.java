@@ -87,10 +87,11 @@ final class Reader {
       voters.forEach(node -> round.ask(node, question));
       long patience = System.nanoTime() + PATIENCE_NANOS;
       while (replies.size() < voters.size()) {
-        JsonObject reply = round.next(replies.size() < needed ? deadline : patience);
-        if (reply == null) {
+        Envelope answer = round.next(replies.size() < needed ? deadline : patience);
+        if (answer == null) {
           break;
         }
+        JsonObject reply = answer.json();
         if (reply.containsKey("place")) {
           replies.add(reply);
         }

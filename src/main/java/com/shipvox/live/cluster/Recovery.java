@@ -152,10 +152,11 @@ final class Recovery {
     while (more) {
       try (Round round = calls.round()) {
         round.ask(voter, Wire.object().add("t", "pull").add("after", after).build());
-        JsonObject reply = round.next(System.nanoTime() + REPLY_NANOS);
-        if (reply == null || !reply.containsKey("copies")) {
+        Envelope answer = round.next(System.nanoTime() + REPLY_NANOS);
+        if (answer == null || !answer.json().containsKey("copies")) {
           throw new Outage("The voter is silent.", true);
         }
+        JsonObject reply = answer.json();
         for (JsonValue value : reply.getJsonArray("copies")) {
           JsonObject copy = value.asJsonObject();
           after = copy.getString("s");
@@ -167,11 +168,11 @@ final class Recovery {
   }
 
   /** Answers a node that learns. */
-  void pulled(JsonObject question) {
+  void pulled(Envelope question) {
     JsonArrayBuilder copies = Wire.array();
     long characters = 0;
     boolean more = false;
-    for (Replica replica : replicas.after(question.getString("after")).values()) {
+    for (Replica replica : replicas.after(question.json().getString("after")).values()) {
       if (characters > REPLY_CHARACTERS) {
         more = true;
         break;

@@ -7,7 +7,7 @@ import com.shipvox.live.session.Session;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class Replica {
   private final String id;
 
-  /** Held by a thread while it leads: one command at a time. Taken before the monitor, if both. */
-  final ReentrantLock turn = new ReentrantLock();
+  /**
+   * Held by whoever leads, until its command is in force: one at a time. No lock, because not the
+   * thread that took it need give it back. Taken before the monitor, if both.
+   */
+  final Semaphore turn = new Semaphore(1, true);
 
   // Guarded by this object's monitor, with all that is in them.
   private final Acceptor votes = new Acceptor();
@@ -109,8 +112,11 @@ final class Replica {
     return votes.promise(ballot) ? votes.addPending(status("ok")) : refusal();
   }
 
-  /** Votes on the leader's command: {@code ok}, {@code outvoted}, {@code behind}, {@code ahead}. */
-  JsonObjectBuilder accept(Ballot ballot, long at, Command command) {
+  /**
+   * Votes for the leader's command; returns null, or why it does not: {@code outvoted}, {@code
+   * behind}, {@code ahead}.
+   */
+  @Nullable JsonObjectBuilder accept(Ballot ballot, long at, Command command) {
     JsonObjectBuilder answer;
     News news;
     synchronized (this) {
@@ -122,7 +128,8 @@ final class Replica {
         // A leader goes on only after the place before is decided.
         enforce(before, ballot);
       }
-      answer = status(votes.accept(ballot, at, command));
+      String vote = votes.accept(ballot, at, command);
+      answer = vote.equals("ok") ? null : status(vote);
       news = learned.news();
     }
     news.tell();

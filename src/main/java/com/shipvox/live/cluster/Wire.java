@@ -2,9 +2,7 @@ package com.shipvox.live.cluster;
 
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.FieldError;
-import com.shipvox.live.message.Phase;
 import com.shipvox.live.message.Refusal;
-import com.shipvox.live.message.UpdateDraft;
 import com.shipvox.live.message.WireEnum;
 import com.shipvox.live.session.Viewer;
 import com.shipvox.live.session.Viewer.Transport;
@@ -59,30 +57,6 @@ final class Wire {
     try (JsonReader reader = READERS.createReader(new StringReader(text))) {
       return reader.readObject();
     }
-  }
-
-  static JsonObject json(UpdateDraft draft) {
-    JsonObjectBuilder json =
-        object().add("slice", draft.slice()).add("phase", draft.phase().wire());
-    if (draft.id() != null) {
-      json.add("id", draft.id());
-    }
-    if (draft.data() != null) {
-      json.add("data", draft.data());
-    }
-    if (draft.cues() != null) {
-      json.add("cues", draft.cues());
-    }
-    return json.build();
-  }
-
-  static UpdateDraft draft(JsonObject json) {
-    return new UpdateDraft(
-        json.getString("id", null),
-        json.getString("slice"),
-        WireEnum.parse(Phase.class, json.getString("phase")).orElseThrow(),
-        json.getJsonObject("data"),
-        json.getJsonArray("cues"));
   }
 
   static JsonObject json(Refusal refusal) {

@@ -19,10 +19,14 @@ public final class EncodedText {
   private volatile byte @Nullable [] deflated;
 
   public EncodedText(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    this(text.getBytes(StandardCharsets.UTF_8), text.length());
+  }
+
+  /** A text that came encoded, of so many characters. */
+  public EncodedText(byte[] utf8, int length) {
     bytes = new byte[HEADROOM + utf8.length];
     System.arraycopy(utf8, 0, bytes, HEADROOM, utf8.length);
-    length = text.length();
+    this.length = length;
   }
 
   /** Characters (UTF-16), as the bounds on what may wait count them. */

@@ -23,7 +23,7 @@ public final class LogEntry {
       long seq,
       long at,
       String id,
-      String text,
+      EncodedText text,
       long startOffset,
       @Nullable String key,
       boolean closing,
@@ -31,7 +31,7 @@ public final class LogEntry {
     this.seq = seq;
     this.at = at;
     this.id = id;
-    this.text = new EncodedText(text);
+    this.text = text;
     this.endOffset = startOffset + text.length();
     this.key = key;
     this.closing = closing;
@@ -45,7 +45,7 @@ public final class LogEntry {
 
   /** A place in a log whose updates up to it are not kept. */
   static LogEntry place(long seq) {
-    return new LogEntry(seq, 0, "", "", 0, null, false, null);
+    return new LogEntry(seq, 0, "", new EncodedText(""), 0, null, false, null);
   }
 
   public long seq() {

@@ -99,7 +99,18 @@ public final class MemoryLog implements SessionLog {
    * @throws Refusal as {@link #append}
    */
   public Plan plan(Author author, List<UpdateDraft> drafts) {
-    List<String> payloads = drafts.stream().map(UpdateText::payload).toList();
+    return planAsEncoded(author, drafts, drafts.stream().map(UpdateText::payload).toList());
+  }
+
+  /** The same for updates of another node, whose payloads are encoded already. */
+  public Plan planCopies(Author author, List<DraftCopy> copies) {
+    return planAsEncoded(
+        author,
+        copies.stream().map(DraftCopy::draft).toList(),
+        copies.stream().map(DraftCopy::payload).toList());
+  }
+
+  private Plan planAsEncoded(Author author, List<UpdateDraft> drafts, List<String> payloads) {
     lock.lock();
     try {
       return plan(author, drafts, payloads);
@@ -354,7 +365,8 @@ public final class MemoryLog implements SessionLog {
     String id = draft.id() != null ? draft.id() : epoch() + ":" + seq;
     String key = draft.id() == null ? null : key(author, draft.id());
     String text = texts.envelope(seq, id, at, author.source(), payload);
-    return new LogEntry(seq, at, id, text, after.endOffset(), key, closing, author.trace());
+    return new LogEntry(
+        seq, at, id, new EncodedText(text), after.endOffset(), key, closing, author.trace());
   }
 
   private void add(LogEntry entry, UpdateDraft draft) {

@@ -4,6 +4,7 @@ import com.shipvox.live.message.UpdateDraft;
 import com.shipvox.live.session.SessionLog.Appended;
 import com.shipvox.live.session.SessionLog.Author;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** One voice conversation: its owner, its log and who follows it. Thread-safe. */
 public final class Session {
@@ -44,6 +45,18 @@ public final class Session {
     Appended appended = log.append(author, drafts);
     audience.advanced();
     return appended;
+  }
+
+  /** The same, without a wait for other nodes; see {@link SessionLog#appendLater}. */
+  public CompletableFuture<Appended> appendLater(
+      Author author, List<UpdateDraft> drafts, long now) {
+    activeAt = now;
+    return log.appendLater(author, drafts)
+        .thenApply(
+            appended -> {
+              audience.advanced();
+              return appended;
+            });
   }
 
   /** Ends the session; whoever follows gets the closing update. */

@@ -6,6 +6,7 @@ import com.shipvox.live.message.Source;
 import com.shipvox.live.message.UpdateDraft;
 import jakarta.json.JsonObject;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,15 @@ public interface SessionLog {
    *     too-large} where the state would outgrow its bound
    */
   Appended append(Author author, List<UpdateDraft> drafts);
+
+  /**
+   * The same, without a wait for other nodes that must confirm it.
+   *
+   * @throws Refusal perhaps at once, else the future fails with it
+   */
+  default CompletableFuture<Appended> appendLater(Author author, List<UpdateDraft> drafts) {
+    return CompletableFuture.completedFuture(append(author, drafts));
+  }
 
   /** Appends the closing update, once; later calls change nothing. */
   void end();

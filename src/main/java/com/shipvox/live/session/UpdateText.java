@@ -8,6 +8,7 @@ import com.shipvox.live.message.Source;
 import com.shipvox.live.message.UpdateDraft;
 import com.shipvox.live.message.WireEnum;
 import jakarta.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the UPDATE envelopes of one session. The payload is encoded apart and beforehand, because
@@ -24,9 +25,12 @@ record UpdateText(String sessionId, String epoch) {
   /** The update that an entry came from: only a repeated id needs it, so it is not kept beside. */
   static UpdateDraft draft(LogEntry entry) {
     JsonObject envelope = MessageCodec.parse(entry.text()).asJsonObject();
-    JsonObject payload = envelope.getJsonObject("payload");
+    return draft(entry.id(), envelope.getJsonObject("payload"));
+  }
+
+  static UpdateDraft draft(@Nullable String id, JsonObject payload) {
     return new UpdateDraft(
-        entry.id(),
+        id,
         payload.getString("slice"),
         WireEnum.parse(Phase.class, payload.getString("phase")).orElseThrow(),
         payload.getJsonObject("data"),

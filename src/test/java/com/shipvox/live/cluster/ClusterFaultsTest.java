@@ -18,10 +18,13 @@ import com.shipvox.live.session.LogEntry;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Appended;
 import com.shipvox.live.session.SessionStore.Created;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,47 @@ final class ClusterFaultsTest {
     cluster.network.heal();
     cluster.awaitReady();
     assertEquals(List.of("u", "w"), all(node(1).session("s"), LogEntry::id));
+  }
+
+  @Test
+  void isolated_node_appendsHoldNoThread() {
+    cluster.awaitReady();
+    node(0).cluster().create("s", "a");
+    append(0, "s", "u");
+    Session session = node(0).session("s");
+    cluster.network.isolate(node(0).post());
+    List<CompletableFuture<Appended>> waiting = new ArrayList<>();
+    for (int n = 0; n < 20; n++) {
+      // All from this one thread, which none of them may hold.
+      waiting.add(session.appendLater(AGENT, List.of(update("v" + n)), 0));
+    }
+    assertTrue(waiting.stream().anyMatch(append -> !append.isDone()));
+    cluster.network.heal();
+    cluster.awaitReady();
+    for (int n = 0; n < 20; n++) {
+      try {
+        waiting.get(n).join();
+      } catch (CompletionException refused) {
+        // As an agent does that was told to come again.
+        append(0, "s", "v" + n);
+      }
+    }
+    assertEquals(21, all(node(1).session("s"), LogEntry::id).size());
+  }
+
+  @Test
+  void stoppedNode_refusesWhatWaits() {
+    cluster.awaitReady();
+    node(0).cluster().create("s", "a");
+    Session session = node(0).session("s");
+    cluster.network.isolate(node(0).post());
+    var waiting = session.appendLater(AGENT, List.of(update("u")), 0);
+    cluster.kill(0);
+    var failure = assertThrows(CompletionException.class, waiting::join);
+    assertEquals(ErrorCode.UNAVAILABLE, ((Refusal) failure.getCause()).code());
+    var later = session.appendLater(AGENT, List.of(update("v")), 0);
+    assertTrue(later.isCompletedExceptionally());
+    cluster.restart(0);
   }
 
   @Test

@@ -46,7 +46,7 @@ final class TestNetwork implements AutoCloseable {
     private final String self;
     private final ExecutorService inbox = Executors.newSingleThreadExecutor();
 
-    private volatile Consumer<String> receiver = text -> {};
+    private volatile Consumer<byte[]> receiver = message -> {};
 
     private TestPost(String self) {
       this.self = self;
@@ -58,16 +58,16 @@ final class TestNetwork implements AutoCloseable {
     }
 
     @Override
-    public void listen(Consumer<String> newReceiver) {
+    public void listen(Consumer<byte[]> newReceiver) {
       receiver = newReceiver;
     }
 
     @Override
-    public void send(String node, String text) {
+    public void send(String node, byte[] message) {
       TestPost to = posts.get(node);
       if (to != null && !cut.contains(self + ">" + node)) {
         try {
-          to.inbox.execute(() -> to.receiver.accept(text));
+          to.inbox.execute(() -> to.receiver.accept(message));
         } catch (RejectedExecutionException e) {
           // It was killed this moment.
         }
@@ -75,8 +75,8 @@ final class TestNetwork implements AutoCloseable {
     }
 
     @Override
-    public void sendToAll(String text) {
-      posts.keySet().forEach(node -> send(node, text));
+    public void sendToAll(byte[] message) {
+      posts.keySet().forEach(node -> send(node, message));
     }
 
     @Override

@@ -38,7 +38,8 @@ final class UpdateTextTest {
             Source.AGENT,
             new UpdatePayload(draft.slice(), draft.phase(), draft.data(), draft.cues()));
     assertEquals(MessageCodec.parse(MessageCodec.encode(record)), MessageCodec.parse(text));
-    UpdateDraft again = UpdateText.draft(new LogEntry(7, 0, id, text, 0, null, false, null));
+    UpdateDraft again =
+        UpdateText.draft(new LogEntry(7, 0, id, new EncodedText(text), 0, null, false, null));
     assertEquals(draft.withId(id), again);
   }
 }
