@@ -121,6 +121,12 @@ final class RawLine implements AutoCloseable {
         "");
   }
 
+  /** A request with a body, after which the connection stays open. */
+  static String post(Server server, String path, String body, String... headers) {
+    String length = "Content-Length: " + body.length() + "\r\n";
+    return request("POST", path, server, length + lines(headers), body);
+  }
+
   /** One HTTP call on a connection that ends with it, and its whole answer. */
   static String call(Server server, String method, String path, String body, String... headers) {
     String length = body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n";
