@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * This node's part in a cluster: the home of the sessions where several nodes hold copies of them.
  * Puts the parts together and starts and stops their threads. Thread-safe. What it does with
- * sessions blocks for some round trips between nodes, three seconds at most, and then refuses with
- * {@code unavailable}.
+ * sessions, appends apart, blocks for some round trips between nodes, three seconds at most, and
+ * then refuses with {@code unavailable}.
  */
 public final class Cluster implements SessionHome, Executor, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Cluster.class.getName());

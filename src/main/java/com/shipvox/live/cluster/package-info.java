@@ -2,8 +2,8 @@
  * Sessions on several nodes: any node takes any update and holds any socket, and nothing that was
  * acknowledged is lost to a node that dies, freezes or is cut off.
  *
- * <p>The grid (Hazelcast, inside the server) says who is there and carries texts between nodes. It
- * does not hold the updates: its maps acknowledge a write whose backup has left the cluster, and
+ * <p>The grid (Hazelcast, inside the server) says who is there and carries messages between nodes.
+ * It does not hold the updates: its maps acknowledge a write whose backup has left the cluster, and
  * drop one side's writes when a split heals. Instead each node keeps copies of the logs on its own
  * heap ({@link com.shipvox.live.cluster.Replica}), and they agree by majority:
  *
@@ -11,6 +11,9 @@
  *   <li>One node leads a session; every other sends its updates there. The leader dedupes, numbers
  *       and has one command at a time accepted by a majority of the configured nodes ({@code
  *       shipvox.cluster.size}); only then is it in the log, answered with 201 and shown to anyone.
+ *   <li>An append holds no thread while it waits for other nodes, and what waits for the same node
+ *       goes there together: a change of threads and a message of its own cost more than the rest
+ *       ({@link com.shipvox.live.cluster.FastAppends}, {@link com.shipvox.live.cluster.Outbox}).
  *   <li>Whoever takes the lead over asks a majority first and brings to an end what it finds, so
  *       two leaders cannot decide the same place differently, whatever the network does.
  *   <li>Readers ask a majority how far the log has come before they trust their own copy. A node
