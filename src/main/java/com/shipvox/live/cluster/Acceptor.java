@@ -57,6 +57,10 @@ final class Acceptor {
     return promised;
   }
 
+  void resign() {
+    led = null;
+  }
+
   /** Begins to lead; returns what waits under the highest ballot, here or by a promise. */
   @Nullable Command lead(Ballot ballot, List<JsonObject> promises) {
     requirePromised(ballot);

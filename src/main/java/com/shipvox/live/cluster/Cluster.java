@@ -37,6 +37,7 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Cluster.class.getName());
   private static final int THREADS = 32;
   private static final int QUEUE = 10_000;
+  private static final int TASKS = 6;
   private static final int FLUSH_MS = 50;
   private static final int SWEEP_MS = 1_000;
   private static final RejectedExecutionHandler CALLER_RUNS =
@@ -72,8 +73,8 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
         new ThreadPoolExecutor(
             THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), threads);
     workers.allowCoreThreadTimeOut(true);
-    // A thread a task: nothing holds up the sign of life.
-    timer = new ScheduledThreadPoolExecutor(4, threads);
+    // A thread a task, and one for what is tried again: nothing holds up the sign of life.
+    timer = new ScheduledThreadPoolExecutor(TASKS + 1, threads);
     peers = new Peers(post, size);
     // One for each node that is spoken to, and no more than that.
     senders =

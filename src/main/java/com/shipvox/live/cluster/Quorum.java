@@ -87,7 +87,7 @@ final class Quorum {
       long widen = System.nanoTime() + WIDEN_NANOS;
       while (holders.size() < needed) {
         Envelope reply = round.next(Math.min(widen, deadline));
-        if (reply != null) {
+        if (reply != null && System.nanoTime() < deadline) {
           count(replica, round, question, reply, holders);
           continue;
         }
@@ -119,7 +119,11 @@ final class Quorum {
         round.ask(reply.from(), question);
       }
       case "outvoted" -> throw outvoted(replica, refusal, false);
-      case "ahead" -> throw new Outage("Another node has led.", false);
+      case "ahead" -> {
+        // It was told of what another leader had confirmed. Whoever stands anew catches up.
+        replica.resign();
+        throw new Outage("Another node has led.", false);
+      }
       default -> {
         // It only learns yet, and has no vote.
       }

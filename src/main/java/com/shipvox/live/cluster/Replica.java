@@ -100,6 +100,11 @@ final class Replica {
     return votes.stage(ballot, command);
   }
 
+  /** Leads no more until it is elected again, under a higher ballot. */
+  synchronized void resign() {
+    votes.resign();
+  }
+
   /** Learns of a higher ballot, so that the next one goes above it. */
   synchronized void outvoted(Ballot higher) {
     votes.promise(higher);

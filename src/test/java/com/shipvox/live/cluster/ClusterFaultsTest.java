@@ -9,11 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.shipvox.live.cluster.Envelope.Decided;
 import com.shipvox.live.cluster.TestCluster.Node;
+import com.shipvox.live.cluster.TestNetwork.TestPost;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Message.Cursor;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.session.Audience.Follower;
+import com.shipvox.live.session.EncodedText;
+import com.shipvox.live.session.LogCopy;
 import com.shipvox.live.session.LogEntry;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Appended;
@@ -25,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +127,54 @@ final class ClusterFaultsTest {
             });
     cluster.network.isolate(node(1).post());
     await("dismissed", () -> dismissed.get() > 0);
+  }
+
+  /** As after a change of leaders whose last news reached the others before it reached the next. */
+  @Test
+  void leaderBehindItsVoters_catchesUp() throws Exception {
+    cluster.awaitReady();
+    String generation = generation();
+    // Of so many sessions some are led by whichever node is left behind.
+    for (int n = 0; n < 12; n++) {
+      String id = "s" + n;
+      node(0).cluster().create(id, "a");
+      append(0, id, "u");
+      Decided decided = new Decided(id, new Ballot(1, "n-0"), 3, secondUpdate(id));
+      node(n % 3).session(id).log().open(null);
+      for (int behind = 1; behind < 3; behind++) {
+        TestPost from = node((n + 3 - behind) % 3).post();
+        byte[] news = EnvelopeCodec.encode(new Envelope(from.self(), generation, 0, 0, decided));
+        from.send(node((n + behind) % 3).post().self(), news);
+      }
+      assertEquals(3, append(n % 3, id, "w").lastSeq());
+      for (Node node : cluster.nodes) {
+        assertEquals(List.of("u", "v", "w"), read(node, id));
+      }
+    }
+  }
+
+  private static List<String> read(Node node, String id) {
+    node.session(id).log().open(null);
+    return all(node.session(id), LogEntry::id);
+  }
+
+  /** The update "v", as another leader would have put it after the first. */
+  private Command secondUpdate(String session) {
+    LogEntry first = all(node(0).session(session), entry -> entry).get(0);
+    String text = first.text().replace("\"seq\":1", "\"seq\":2").replace("\"u\"", "\"v\"");
+    EncodedText second = new EncodedText(text);
+    LogCopy copy = new LogCopy(2, first.at(), "v", second, "agent:a\nv", false, null);
+    return new Command.Add(List.of(copy));
+  }
+
+  /** What the nodes call their cluster, as any newcomer hears it. */
+  private String generation() throws Exception {
+    CompletableFuture<String> heard = new CompletableFuture<>();
+    try (var post = cluster.network.join()) {
+      post.listen(
+          message -> heard.complete(EnvelopeCodec.decode(message).json().getString("generation")));
+      return heard.get(1, TimeUnit.MINUTES);
+    }
   }
 
   @Test
