@@ -84,7 +84,13 @@ public class UpdateFilter extends HttpFilter {
   /** Lets the thread go; without a wait of its own, because the append ends within seconds. */
   private void answerLater(
       HttpServletRequest request, HttpServletResponse response, CompletableFuture<Taken> taken) {
-    AsyncContext context = request.startAsync(request, response);
+    AsyncContext context;
+    try {
+      context = request.startAsync(request, response);
+    } catch (RuntimeException e) {
+      waiting.release();
+      throw e;
+    }
     context.setTimeout(0);
     // Not on the cluster's thread: a client's next request may be waiting in the connection.
     taken.whenCompleteAsync(

@@ -88,7 +88,8 @@ public final class DeflateOffer {
     }
 
     void take(String parameter, @Nullable String value) {
-      isGood &= seen.add(parameter) && isGood(parameter, value);
+      boolean isFirst = seen.add(parameter);
+      isGood = isGood && isFirst && isGood(parameter, value);
       namesWindow |= parameter.equals("server_max_window_bits");
     }
 
