@@ -9,7 +9,6 @@ import com.shipvox.live.session.MemoryLog;
 import com.shipvox.live.session.MemoryLog.Plan;
 import com.shipvox.live.session.SessionLog.Author;
 import com.shipvox.live.session.SessionLog.Result;
-import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -210,12 +209,11 @@ final class AppendClient {
         append.done(done.results());
         return;
       }
-      JsonObject why = reply.json();
-      if (why.containsKey("refused")) {
-        append.result.completeExceptionally(Wire.refusal(why.getJsonObject("refused")));
-      } else {
-        append.failed(new Outage("The leader could not.", !why.getBoolean("outage", false)));
-      }
+      append.orFail(
+          () -> {
+            RuntimeException failure = Wire.failure(reply.json());
+            throw failure == null ? new Outage("The leader answers oddly.", false) : failure;
+          });
     }
 
     void silent() {

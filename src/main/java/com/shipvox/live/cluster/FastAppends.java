@@ -26,8 +26,6 @@ final class FastAppends {
     void failed(Outage outage);
   }
 
-  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
   private final Peers peers;
   private final Calls calls;
   private final Proposer proposer;
@@ -108,7 +106,7 @@ final class FastAppends {
   void hurry() {
     long now = System.nanoTime();
     waiting.stream()
-        .filter(append -> now - append.begunAt > PATIENCE_NANOS)
+        .filter(append -> now - append.begunAt > Quorum.WIDEN_NANOS)
         .forEach(Waiting::handOver);
   }
 

@@ -3,7 +3,6 @@ package com.shipvox.live.cluster;
 import com.shipvox.live.cluster.Calls.Round;
 import com.shipvox.live.cluster.Envelope.Body;
 import com.shipvox.live.cluster.Envelope.Other;
-import jakarta.json.JsonObject;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -103,12 +102,9 @@ final class LeaderClient {
       if (answer == null) {
         throw new Outage("The leader is silent.", false);
       }
-      JsonObject reply = answer.json();
-      if (reply.containsKey("refused")) {
-        throw Wire.refusal(reply.getJsonObject("refused"));
-      }
-      if (reply.containsKey("outage") || reply.containsKey("status")) {
-        throw new Outage("The leader could not.", !reply.getBoolean("outage", false));
+      RuntimeException failure = Wire.failure(answer.json());
+      if (failure != null) {
+        throw failure;
       }
       return answer;
     }

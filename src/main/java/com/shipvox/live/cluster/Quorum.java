@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Quorum {
   /** After so long without an answer the nodes that are not asked by habit are asked, too. */
-  private static final long WIDEN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  static final long WIDEN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final Peers peers;
   private final Calls calls;

@@ -18,6 +18,7 @@ import java.io.StringReader;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON between nodes. Members that a node does not know are ignored, so nodes of neighbouring
@@ -57,6 +58,16 @@ final class Wire {
     try (JsonReader reader = READERS.createReader(new StringReader(text))) {
       return reader.readObject();
     }
+  }
+
+  /** Why the leader did not do what it was asked for; null where it did. */
+  static @Nullable RuntimeException failure(JsonObject reply) {
+    if (reply.containsKey("refused")) {
+      return refusal(reply.getJsonObject("refused"));
+    }
+    return reply.containsKey("outage") || reply.containsKey("status")
+        ? new Outage("The leader could not.", !reply.getBoolean("outage", false))
+        : null;
   }
 
   static JsonObject json(Refusal refusal) {
