@@ -18,7 +18,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +76,9 @@ final class AppendClient {
     append.result.whenComplete((results, failure) -> open.remove(append));
     if (closed) {
       append.result.completeExceptionally(Outage.refusal());
+    } else if (peers.alone()) {
+      // Nobody is waited for: a worker would only cost two changes of threads.
+      append.orFail(append::inTurn);
     } else {
       append.attempt();
     }
@@ -127,14 +129,19 @@ final class AppendClient {
     }
 
     private void here() {
-      Function<MemoryLog, Plan> planned = log -> log.plan(author, drafts);
-      Replica replica = replicas.at(session);
-      if (!appends.begin(replica, epoch, planned, deadline, this)) {
-        Runnable inTurn = () -> done(proposer.append(replica, epoch, planned, deadline));
-        if (!workers.test(() -> orFail(inTurn))) {
-          throw new Outage("This node has too much to do.", true);
-        }
+      if (!appends.begin(replicas.at(session), epoch, this::plan, deadline, this)
+          && !workers.test(() -> orFail(this::inTurn))) {
+        throw new Outage("This node has too much to do.", true);
       }
+    }
+
+    /** Blocks until it has had its turn, and for what others must confirm. */
+    private void inTurn() {
+      done(proposer.append(replicas.at(session), epoch, this::plan, deadline));
+    }
+
+    private Plan plan(MemoryLog log) {
+      return log.plan(author, drafts);
     }
 
     private void there(String leader) {

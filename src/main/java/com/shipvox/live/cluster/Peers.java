@@ -170,6 +170,11 @@ final class Peers {
     return count() / 2 + 1;
   }
 
+  /** Whether this node confirms everything by itself. */
+  boolean alone() {
+    return voter() && count() == 1;
+  }
+
   /** Whether this node votes and can reach so many others that something can be confirmed. */
   boolean inMajority() {
     if (!voter()) {

@@ -1,13 +1,16 @@
 package com.shipvox.live.cluster;
 
+import static com.shipvox.live.cluster.TestCluster.AGENT;
 import static com.shipvox.live.cluster.TestCluster.all;
 import static com.shipvox.live.cluster.TestCluster.await;
+import static com.shipvox.live.cluster.TestCluster.update;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.shipvox.live.cluster.TestCluster.Node;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.session.LogEntry;
+import com.shipvox.live.session.Session;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -63,6 +66,19 @@ final class ClusterLoadTest {
       end(writers, writing);
       for (Node node : cluster.nodes) {
         assertAllThere(node);
+      }
+    }
+  }
+
+  @Test
+  void append_onLoneNode_doneWithoutAnotherThread() {
+    try (TestCluster cluster = new TestCluster(1, Map.of())) {
+      cluster.awaitReady();
+      cluster.node(0).cluster().create("s", "a");
+      Session session = cluster.node(0).session("s");
+      for (int n = 1; n <= 20; n++) {
+        var appended = session.appendLater(AGENT, List.of(update("u" + n)), 0);
+        assertEquals(n, appended.getNow(null).lastSeq());
       }
     }
   }

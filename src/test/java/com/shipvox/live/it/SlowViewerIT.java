@@ -27,11 +27,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Viewers that stop reading: they are let go, and nobody else notices. */
-@Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
+@Timeout(240)
 final class SlowViewerIT {
   /** More than the server has threads for its background work, were each to hold one. */
   private static final int SLOW = 4;
@@ -59,6 +62,7 @@ final class SlowViewerIT {
     pace.shutdownNow();
   }
 
+  @Execution(ExecutionMode.SAME_THREAD)
   @ParameterizedTest
   @EnumSource
   void viewers_thatStopReading_closedAndResumedWhileTheOthersGoOn(WayOut way) throws Exception {
