@@ -88,7 +88,7 @@ start_shipvox() { # start_shipvox PORT [FIRST COUNT]: one of so many nodes on po
   NODE_GRID=(--hzconfigfile "$ROOT/payara-config/hazelcast.xml" --name "bench-$grid")
   NODE_JAVA=("@$ROOT/payara-config/grid.args" -Dshipvox.grid.name="bench-$first" -Dshipvox.grid.port="$grid"
     -Dshipvox.grid.interface=127.0.0.1 -Dshipvox.grid.tcpip=true -Dshipvox.grid.members="$members")
-  SHIPVOX_JAVA_OPTIONS=${SHIPVOX_JAVA_OPTIONS:--Xms1g -Xmx1g} \
+  SHIPVOX_JAVA_OPTIONS=${SHIPVOX_JAVA_OPTIONS:--Xms2g -Xmx2g} \
     SHIPVOX_SECURITY_ISSUERS=shipvox-bench SHIPVOX_SECURITY_PUBLIC_KEY=$BENCH_PUBLIC_KEY \
     SHIPVOX_LIMIT_UPDATES_PER_SECOND=1000000 SHIPVOX_LIMIT_HANDSHAKES_PER_SECOND=1000000 \
     SHIPVOX_LIMIT_CONNECTIONS_PER_USER=20000 SHIPVOX_LIMIT_CONNECTIONS_PER_ADDRESS=20000 \

@@ -17,8 +17,8 @@ warm_up() { # warm_up "NAME FORM"
   local time=3
   [ "${DIALECTS[${1% *}]}" != shipvox ] || time=${SHIPVOX_BENCH_WARM:-${quick:+45}}
   time=${time:-60}
-  # Each of several nodes has as much to compile.
-  case $1 in pair* | cluster*) time=$((2 * time)) ;; esac
+  # Each of several nodes has as much to compile, and gets a part of the load.
+  case $1 in pair*) time=$((2 * time)) ;; cluster*) time=$((4 * time)) ;; esac
   load "$1" measure=closed warm=0.5 seconds="$time" >/dev/null
   [ "$time" != 3 ] || return 0
   local n carrier

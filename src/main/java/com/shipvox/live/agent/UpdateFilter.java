@@ -23,8 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the plain {@code POST /api/sessions/{id}/updates} before JAX-RS does: per request, routing,
@@ -35,8 +34,8 @@ import java.util.regex.Pattern;
 public class UpdateFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = Logger.getLogger(UpdateFilter.class.getName());
-  private static final Pattern PATH =
-      Pattern.compile("/api/sessions/([A-Za-z0-9._~-]{1,128})/updates");
+  private static final String BEFORE_ID = "/api/sessions/";
+  private static final String BEHIND_ID = "/updates";
 
   /** Requests that may wait for other nodes without a thread each; more wait with theirs. */
   private static final int MOST_WAITING = 2_000;
@@ -61,8 +60,8 @@ public class UpdateFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    Matcher path = PATH.matcher(request.getRequestURI());
-    if (!path.matches()) {
+    String sessionId = sessionId(request.getRequestURI());
+    if (sessionId == null) {
       chain.doFilter(request, response);
       return;
     }
@@ -70,7 +69,7 @@ public class UpdateFilter extends HttpFilter {
       return;
     }
     try {
-      CompletableFuture<Taken> taken = ingest.takeLater(request, path.group(1));
+      CompletableFuture<Taken> taken = ingest.takeLater(request, sessionId);
       if (taken.isDone() || !waiting.tryAcquire()) {
         answer(response, taken.join());
       } else {
@@ -109,6 +108,21 @@ public class UpdateFilter extends HttpFilter {
           }
         },
         background);
+  }
+
+  /** The session in an updates' path that is spelt plainly; null in any other. */
+  private static @Nullable String sessionId(String uri) {
+    int end = uri.length() - BEHIND_ID.length();
+    if (!uri.startsWith(BEFORE_ID) || !uri.endsWith(BEHIND_ID) || end <= BEFORE_ID.length()) {
+      return null;
+    }
+    for (int i = BEFORE_ID.length(); i < end; i++) {
+      char c = uri.charAt(i);
+      if (c == '/' || c == '%' || c == ';') {
+        return null;
+      }
+    }
+    return uri.substring(BEFORE_ID.length(), end);
   }
 
   /** Whether it surely takes JSON; what else it may say of its tastes, JAX-RS understands. */

@@ -18,7 +18,30 @@ final class CardNumbers {
 
   /** Calls {@code found} with the pointer of every string, or member name, that holds one. */
   static void find(JsonValue value, String pointer, java.util.function.Consumer<String> found) {
-    find(value, Place.at(pointer), found);
+    // Where it is matters only if it is there at all, which is seldom.
+    if (isIn(value)) {
+      find(value, Place.at(pointer), found);
+    }
+  }
+
+  private static boolean isIn(JsonValue value) {
+    if (value instanceof JsonString text) {
+      return isIn(text.getString());
+    }
+    if (value instanceof JsonArray array) {
+      for (int i = 0; i < array.size(); i++) {
+        if (isIn(array.get(i))) {
+          return true;
+        }
+      }
+    } else if (value instanceof JsonObject object) {
+      for (Map.Entry<String, JsonValue> member : object.entrySet()) {
+        if (isIn(member.getKey()) || isIn(member.getValue())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static void find(

@@ -2,6 +2,7 @@ package com.shipvox.live.message;
 
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
@@ -12,10 +13,8 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Set;
 
 /**
  * Reads JSON as I-JSON (RFC 7493) wants it: valid UTF-8, no duplicate member names, no lone
@@ -82,15 +81,16 @@ final class StrictJson {
 
   private static JsonValue object(JsonParser parser, int depth) {
     JsonObjectBuilder builder = PROVIDER.createObjectBuilder();
-    Set<String> names = new HashSet<>();
+    int members = 0;
     for (Event event = parser.next(); event != Event.END_OBJECT; event = parser.next()) {
-      String name = text(parser);
-      if (!names.add(name)) {
-        throw bad("has a duplicate member name");
-      }
-      builder.add(name, value(parser, parser.next(), depth));
+      builder.add(text(parser), value(parser, parser.next(), depth));
+      members++;
     }
-    return builder.build();
+    JsonObject object = builder.build();
+    if (object.size() < members) {
+      throw bad("has a duplicate member name");
+    }
+    return object;
   }
 
   private static JsonValue array(JsonParser parser, int depth) {

@@ -25,23 +25,35 @@ final class SecurityHeaders {
   /** Names and values, in the order in which they are sent. */
   private static final List<Map.Entry<String, String>> ALWAYS =
       List.of(
-          Map.entry("Content-Security-Policy", CONTENT_SECURITY_POLICY),
           Map.entry("Strict-Transport-Security", "max-age=31536000"),
           Map.entry("X-Content-Type-Options", "nosniff"),
+          Map.entry("Cross-Origin-Resource-Policy", "same-origin"));
+
+  /** What only matters to what a browser shows as a page. */
+  private static final List<Map.Entry<String, String>> PAGE =
+      List.of(
+          Map.entry("Content-Security-Policy", CONTENT_SECURITY_POLICY),
           Map.entry("X-Frame-Options", "DENY"),
           Map.entry("Referrer-Policy", "no-referrer"),
           Map.entry("Cross-Origin-Opener-Policy", "same-origin"),
-          Map.entry("Cross-Origin-Resource-Policy", "same-origin"),
           Map.entry("Permissions-Policy", "camera=(), geolocation=(), microphone=()"));
+
+  /** For JSON, which needs nothing, should a browser show it all the same. */
+  private static final List<Map.Entry<String, String>> API =
+      List.of(
+          Map.entry("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+          Map.entry("Cache-Control", "no-store"));
 
   private SecurityHeaders() {}
 
   static void set(HttpServletResponse response, boolean isApi) {
-    for (Map.Entry<String, String> header : ALWAYS) {
+    set(response, ALWAYS);
+    set(response, isApi ? API : PAGE);
+  }
+
+  private static void set(HttpServletResponse response, List<Map.Entry<String, String>> headers) {
+    for (Map.Entry<String, String> header : headers) {
       response.setHeader(header.getKey(), header.getValue());
-    }
-    if (isApi) {
-      response.setHeader("Cache-Control", "no-store");
     }
   }
 }

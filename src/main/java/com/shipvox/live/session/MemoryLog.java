@@ -295,7 +295,7 @@ public final class MemoryLog implements SessionLog {
         added.add(entry);
         fresh.add(draft);
       }
-      if (draft.id() != null) {
+      if (draft.id() != null && drafts.size() > 1) {
         now.put(draft.id(), entry);
       }
       results.add(new Result(entry.id(), entry.seq(), duplicate));
@@ -321,7 +321,7 @@ public final class MemoryLog implements SessionLog {
       UpdateDraft draft = drafts.get(i);
       LogEntry entry = draft.id() == null ? null : byKey.get(key(author, draft.id()));
       UpdateDraft first = entry != null ? UpdateText.draft(entry) : null;
-      if (first == null && draft.id() != null) {
+      if (first == null && draft.id() != null && drafts.size() > 1) {
         first = inBatch.putIfAbsent(draft.id(), draft);
       }
       if (first != null && !first.sameAs(draft)) {

@@ -60,6 +60,9 @@ class RequestPolicyTest {
     }
     admit(TestRequest.get("/api/sessions/s-1"));
     assertEquals("no-store", response.header("Cache-Control"));
+    assertEquals("nosniff", response.header("X-Content-Type-Options"));
+    assertEquals(
+        "default-src 'none'; frame-ancestors 'none'", response.header("Content-Security-Policy"));
   }
 
   @ParameterizedTest
