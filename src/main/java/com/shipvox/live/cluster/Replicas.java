@@ -11,8 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class Replicas implements Learner.Maker {
   private final RemotePresence others;
 
   // Concurrent; bounded by shipvox.session.most, and by what was dropped within the last hour.
-  private final ConcurrentNavigableMap<String, Replica> copies = new ConcurrentSkipListMap<>();
+  private final Map<String, Replica> copies = new ConcurrentHashMap<>();
 
   Replicas(
       LiveConfig config,
@@ -50,22 +50,23 @@ final class Replicas implements Learner.Maker {
 
   /** The copy, an empty one where there was none. */
   Replica at(String session) {
-    return copies.computeIfAbsent(
-        session,
-        id -> {
-          Replica made = new Replica(id, this);
-          made.touched(clock.millis());
-          return made;
-        });
+    Replica known = copies.get(session);
+    return known != null ? known : copies.computeIfAbsent(session, this::made);
+  }
+
+  private Replica made(String session) {
+    Replica made = new Replica(session, this);
+    made.touched(clock.millis());
+    return made;
   }
 
   Collection<Replica> all() {
     return Collections.unmodifiableCollection(copies.values());
   }
 
-  /** The copies whose ids come after {@code session}, in order. */
+  /** The copies whose ids come after {@code session}, in order; sorted anew at each call. */
   Map<String, Replica> after(String session) {
-    return copies.tailMap(session, false);
+    return new TreeMap<>(copies).tailMap(session, false);
   }
 
   void remove(Replica replica) {
@@ -78,7 +79,7 @@ final class Replicas implements Learner.Maker {
   }
 
   boolean full() {
-    // Counting a skip list costs time in proportion; a new session is rare.
+    // It costs time in proportion; a new session is rare.
     return copies.values().stream().filter(r -> r.session() != null).count()
         >= config.session().most();
   }
