@@ -105,11 +105,19 @@ final class MessageHandler {
         peers.heard(message);
         presence.beat(from, message.getJsonNumber("presence").longValue());
       }
-      case "here" -> others.changed(from, message);
+      case "here" -> {
+        others.changed(from, message);
+        if (message.getBoolean("follows", false)) {
+          tellPlace(from, message.getString("s"));
+        }
+      }
       case "painted" -> presence.painted(from, message);
       case "ack" -> presence.acknowledged(message);
       case "who" -> workers.execute(() -> presence.tellAll(from));
-      case "roll" -> others.toldAll(from, message);
+      case "roll" -> {
+        others.toldAll(from, message);
+        message.getJsonObject("sessions").keySet().forEach(session -> tellPlace(from, session));
+      }
       default -> {
         if (type.equals("pull") && peers.voter()) {
           workers.execute(() -> recovery.pulled(envelope));
@@ -128,6 +136,7 @@ final class MessageHandler {
       case "stand" -> calls.reply(envelope, replicas.at(session).promise(ballot(message)));
       case "settled" -> replicas.at(session).settled(ballot(message), place(message));
       case "copy" -> replicas.at(session).install(message, false);
+      case "at" -> closeGap(session, envelope.from(), place(message));
       case "fetch" ->
           workers.execute(() -> calls.reply(envelope, replicas.at(session).copyFor(message)));
       default -> workers.execute(() -> leader.obey(type, session, envelope));
@@ -147,6 +156,24 @@ final class MessageHandler {
     Replica replica = replicas.at(decided.session());
     if (!replica.decided(decided.ballot(), decided.place(), decided.command())) {
       workers.execute(() -> closeGap(replica, from, decided.place()));
+    }
+  }
+
+  /**
+   * Tells a node whose first follower of a session has come where the session stands: what was
+   * decided since that follower's read, and before this node knew of it, nobody else tells it.
+   */
+  private void tellPlace(String to, String session) {
+    Replica replica = replicas.get(session);
+    if (replica != null && replica.place() > 0) {
+      calls.send(to, Wire.message("at", session).add("place", replica.place()));
+    }
+  }
+
+  private void closeGap(String session, String from, long place) {
+    Replica replica = replicas.get(session);
+    if (replica != null && replica.place() < place) {
+      workers.execute(() -> closeGap(replica, from, place));
     }
   }
 

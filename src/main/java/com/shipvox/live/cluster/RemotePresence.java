@@ -159,7 +159,14 @@ final class RemotePresence {
   private void follow(Node node, String from, String session, boolean follows) {
     if (follows) {
       node.followed.add(session);
-      interest.computeIfAbsent(session, id -> ConcurrentHashMap.newKeySet()).add(from);
+      // Under the map's lock for that key, as below: a set that is taken out must not be added to.
+      interest.compute(
+          session,
+          (id, known) -> {
+            Set<String> followers = known == null ? ConcurrentHashMap.newKeySet() : known;
+            followers.add(from);
+            return followers;
+          });
     } else {
       node.followed.remove(session);
       interest.computeIfPresent(

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +106,27 @@ final class ClusterFaultsTest {
     var later = session.appendLater(AGENT, List.of(update("v")), 0);
     assertTrue(later.isCompletedExceptionally());
     cluster.restart(0);
+  }
+
+  @Test
+  void followerThatOthersHearOfLate_seesWhatWasDecidedMeanwhile() {
+    cluster.awaitReady();
+    // Of the three the one whose vote is not asked for: it only learns what is followed on it.
+    Node late = node(2);
+    List<String> ids = IntStream.range(0, 20).mapToObj(n -> "s" + n).toList();
+    ids.forEach(each -> node(0).cluster().create(each, "a"));
+    Set<String> held = new HashSet<>();
+    late.cluster().all().forEach(session -> held.add(session.id()));
+    String id = ids.stream().filter(each -> !held.contains(each)).findFirst().orElseThrow();
+    Session session = late.session(id);
+    LogEntry place = session.log().open(null).last();
+    cluster.nodes.forEach(other -> cluster.network.cut(late.post(), other.post()));
+    AtomicLong told = new AtomicLong();
+    session.audience().follow(told::incrementAndGet);
+    append(0, id, "v");
+    cluster.network.heal();
+    await("it is told", () -> told.get() > 0);
+    assertEquals("v", place.next().id());
   }
 
   @Test
