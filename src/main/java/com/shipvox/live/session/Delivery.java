@@ -1,6 +1,7 @@
 package com.shipvox.live.session;
 
 import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.session.Outlet.Done;
 import com.shipvox.live.session.SessionLog.Opening;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,69 +27,6 @@ public final class Delivery implements Audience.Follower {
   /** How long a reader that was given up may take to read on, and so to see why. */
   private static final long LINGER_MS = 60_000;
 
-  /** A frame to write. */
-  public sealed interface Frame {
-    String text();
-
-    /** Characters of the text. */
-    int length();
-
-    /** The text as bytes: of an update the same for all its readers. */
-    EncodedText encoded();
-
-    /** An AUTH_RESULT, INIT, ERROR or PONG. */
-    record Control(String type, String text, @Nullable String eventId) implements Frame {
-      @Override
-      public int length() {
-        return text.length();
-      }
-
-      @Override
-      public EncodedText encoded() {
-        return new EncodedText(text);
-      }
-    }
-
-    /**
-     * An update of the log. Not its entry: a frame that a stuck transport holds would keep every
-     * later update alive through it.
-     *
-     * @param at when it was appended, ms since 1970
-     * @param trace W3C traceparent of the request that brought it; null where nobody traces it
-     */
-    record Logged(long seq, long at, EncodedText encoded, @Nullable String trace) implements Frame {
-      @Override
-      public String text() {
-        return encoded.toString();
-      }
-
-      @Override
-      public int length() {
-        return encoded.length();
-      }
-    }
-  }
-
-  /** What the frames are written to. */
-  public interface Outlet {
-    /** Begins to write; calls {@code done} exactly once, on any thread, also if it failed. */
-    void write(Frame frame, Done done);
-
-    /** The reader is too slow and no reader any more; called at most once, before its close. */
-    void givenUp();
-
-    /** Closes after what was written; called once. */
-    void close(ErrorCode why);
-
-    /** The last frame before the end of a session that is over. */
-    Frame.Control ended();
-  }
-
-  /** Told when a write has ended. */
-  public interface Done {
-    void done(boolean failed);
-  }
-
   private final Outlet outlet;
   private final int mostWaiting;
   private final AtomicInteger calls = new AtomicInteger();
@@ -97,10 +35,7 @@ public final class Delivery implements Audience.Follower {
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Frame> controls = new ArrayDeque<>();
   private int controlSize;
-  private @Nullable LogEntry last;
-  private @Nullable SessionLog log;
-  private long replayedTo;
-  private long idleAt;
+  private final LogReader reader = new LogReader();
   private int inFlight;
   private long progressAt;
   private @Nullable LongFunction<String> pong;
@@ -145,11 +80,7 @@ public final class Delivery implements Audience.Follower {
       }
       controls.add(init);
       controlSize += init.length();
-      last = opening.last();
-      log = opened;
-      // What the reader missed before it came is its right, however much; only later growth counts.
-      replayedTo = opening.head().endOffset();
-      idleAt = replayedTo;
+      reader.open(opening, opened);
     } finally {
       lock.unlock();
     }
@@ -241,7 +172,7 @@ public final class Delivery implements Audience.Follower {
   public long waiting() {
     lock.lock();
     try {
-      return lag() + controlSize;
+      return reader.lag() + controlSize;
     } finally {
       lock.unlock();
     }
@@ -317,10 +248,8 @@ public final class Delivery implements Audience.Follower {
       if (closed) {
         return null;
       }
-      SessionLog of = log;
-      if (inFlight == 0 && of != null) {
-        // It has taken all that it was given: what piled up meanwhile is no fault of the reader's.
-        idleAt = of.head().endOffset();
+      if (inFlight == 0) {
+        reader.tookAll();
       }
       // Asked before each frame: who is written to without a pause never comes to its end.
       if (closing == null && isTooFarBehind()) {
@@ -353,20 +282,18 @@ public final class Delivery implements Audience.Follower {
       return null;
     }
     LongFunction<String> answer = pong;
-    LogEntry place = last;
-    if (answer != null && (place == null || place.seq() >= pongAfter)) {
+    if (answer != null && (reader.seq() < 0 || reader.seq() >= pongAfter)) {
       pong = null;
-      return new Frame.Control("PONG", answer.apply(place == null ? -1 : place.seq()), null);
+      return new Frame.Control("PONG", answer.apply(reader.seq()), null);
     }
-    LogEntry following = place == null ? null : place.next();
+    LogEntry following = reader.next();
     if (following == null) {
-      if (place != null && place.closing()) {
+      if (reader.atEnd()) {
         closing = ErrorCode.SESSION_ENDED;
         return outlet.ended();
       }
       return null;
     }
-    last = following;
     return new Frame.Logged(
         following.seq(), following.at(), following.encoded(), following.trace());
   }
@@ -399,29 +326,15 @@ public final class Delivery implements Audience.Follower {
   }
 
   private boolean isTooFarBehind() {
-    LogEntry place = last;
-    SessionLog of = log;
-    long stalled =
-        place == null || of == null
-            ? 0
-            : of.head().endOffset() - Math.max(place.endOffset(), idleAt);
-    return stalled + controlSize > mostWaiting || lag() > (long) MOST_BEHIND * mostWaiting;
+    return reader.stalled() + controlSize > mostWaiting
+        || reader.lag() > (long) MOST_BEHIND * mostWaiting;
   }
 
-  /** Forgets what waits, above all the place in the log, which keeps all after it alive. */
+  /** Forgets what waits. */
   private void letGo() {
     controls.clear();
     controlSize = 0;
-    last = null;
+    reader.letGo();
     pong = null;
-  }
-
-  /** Characters that were appended since the opening and are not handed over yet. */
-  private long lag() {
-    LogEntry place = last;
-    SessionLog of = log;
-    return place == null || of == null
-        ? 0
-        : Math.max(0, of.head().endOffset() - Math.max(place.endOffset(), replayedTo));
   }
 }

@@ -2,7 +2,6 @@ package com.shipvox.live.session;
 
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
-import com.shipvox.live.message.FieldError;
 import com.shipvox.live.message.Message.Cursor;
 import com.shipvox.live.message.Phase;
 import com.shipvox.live.message.Refusal;
@@ -50,17 +49,18 @@ public final class MemoryLog implements SessionLog {
   // Guards every mutable field below; head, read without it, is also volatile.
   private final ReentrantLock lock = new ReentrantLock();
   private EntryRing ring = new EntryRing();
-  private final Map<String, LogEntry> byKey = new HashMap<>();
+  private KnownIds known = new KnownIds();
   private SessionState state = new SessionState();
+  private final StateBound stateBound;
   private SpeechAccount speech = new SpeechAccount();
   private LogEntry anchor = LogEntry.origin();
-  private long stateBound;
   private volatile LogEntry head = anchor;
 
   public MemoryLog(String sessionId, String epoch, LiveConfig.Session limits, InstantSource clock) {
     this.limits = limits;
     this.clock = clock;
     this.texts = new UpdateText(sessionId, epoch);
+    this.stateBound = new StateBound(limits.stateBytes());
   }
 
   @Override
@@ -217,7 +217,7 @@ public final class MemoryLog implements SessionLog {
     lock.lock();
     try {
       ring = new EntryRing();
-      byKey.clear();
+      known = new KnownIds();
       speech = new SpeechAccount();
       anchor = LogEntry.place(copy.anchor());
       LogEntry last = anchor;
@@ -232,7 +232,7 @@ public final class MemoryLog implements SessionLog {
       head = last;
       state = new SessionState();
       state.restore(copy.state());
-      stateBound = state.size();
+      stateBound.restart(state);
     } finally {
       lock.unlock();
     }
@@ -275,8 +275,8 @@ public final class MemoryLog implements SessionLog {
     if (ended()) {
       throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
     }
-    List<@Nullable LogEntry> known = findDuplicates(author, drafts);
-    reserveState(drafts, payloads, known);
+    List<@Nullable LogEntry> repeated = known.repeated(author, drafts);
+    stateBound.reserve(grown(drafts, payloads, repeated), state);
     List<Result> results = new ArrayList<>(drafts.size());
     List<LogEntry> added = new ArrayList<>(drafts.size());
     List<UpdateDraft> fresh = new ArrayList<>(drafts.size());
@@ -284,7 +284,7 @@ public final class MemoryLog implements SessionLog {
     LogEntry last = head;
     for (int i = 0; i < drafts.size(); i++) {
       UpdateDraft draft = drafts.get(i);
-      LogEntry entry = known.get(i);
+      LogEntry entry = repeated.get(i);
       if (entry == null && draft.id() != null) {
         entry = now.get(draft.id());
       }
@@ -310,51 +310,16 @@ public final class MemoryLog implements SessionLog {
     return cursor.seq() == anchor.seq() ? anchor : ring.find(cursor.seq());
   }
 
-  /**
-   * For each draft the entry that it repeats, or null; the same id with another body is refused.
-   */
-  private List<@Nullable LogEntry> findDuplicates(Author author, List<UpdateDraft> drafts) {
-    List<@Nullable LogEntry> found = new ArrayList<>(drafts.size());
-    List<FieldError> reused = new ArrayList<>();
-    Map<String, UpdateDraft> inBatch = new HashMap<>();
-    for (int i = 0; i < drafts.size(); i++) {
-      UpdateDraft draft = drafts.get(i);
-      LogEntry entry = draft.id() == null ? null : byKey.get(key(author, draft.id()));
-      UpdateDraft first = entry != null ? UpdateText.draft(entry) : null;
-      if (first == null && draft.id() != null && drafts.size() > 1) {
-        first = inBatch.putIfAbsent(draft.id(), draft);
-      }
-      if (first != null && !first.sameAs(draft)) {
-        String place = drafts.size() == 1 ? "/id" : "/" + i + "/id";
-        reused.add(new FieldError(place, "was used before with another body"));
-      }
-      found.add(entry);
-    }
-    if (!reused.isEmpty()) {
-      throw Refusal.of(ErrorCode.ID_REUSED, "An id was used before with another body.", reused);
-    }
-    return found;
-  }
-
-  /**
-   * Refuses what would make the state outgrow its bound; counts exactly only when it comes near.
-   */
-  private void reserveState(
-      List<UpdateDraft> drafts, List<String> payloads, List<@Nullable LogEntry> known) {
+  /** By how many characters new updates may make the state grow at most. */
+  private static long grown(
+      List<UpdateDraft> drafts, List<String> payloads, List<@Nullable LogEntry> repeated) {
     long more = 0;
     for (int i = 0; i < drafts.size(); i++) {
-      if (known.get(i) == null && !drafts.get(i).slice().equals(SliceRules.SPEECH)) {
+      if (repeated.get(i) == null && !drafts.get(i).slice().equals(SliceRules.SPEECH)) {
         more += payloads.get(i).length();
       }
     }
-    if (stateBound + more > limits.stateBytes()) {
-      stateBound = state.size();
-      if (stateBound + more > limits.stateBytes()) {
-        throw Refusal.of(
-            ErrorCode.TOO_LARGE, "The session's state may hold " + limits.stateBytes() + " bytes.");
-      }
-    }
-    stateBound += more;
+    return more;
   }
 
   private LogEntry entry(
@@ -363,7 +328,7 @@ public final class MemoryLog implements SessionLog {
     // The server's clock may be set back; the log's never goes.
     long at = Math.max(after.at(), clock.millis());
     String id = draft.id() != null ? draft.id() : epoch() + ":" + seq;
-    String key = draft.id() == null ? null : key(author, draft.id());
+    String key = draft.id() == null ? null : KnownIds.key(author, draft.id());
     String text = texts.envelope(seq, id, at, author.source(), payload);
     return new LogEntry(
         seq, at, id, new EncodedText(text), after.endOffset(), key, closing, author.trace());
@@ -388,9 +353,7 @@ public final class MemoryLog implements SessionLog {
 
   private void keep(LogEntry entry) {
     ring.add(entry);
-    if (entry.key() != null) {
-      byKey.put(entry.key(), entry);
-    }
+    known.add(entry);
   }
 
   private static List<LogCopy> copies(LogEntry after) {
@@ -410,14 +373,8 @@ public final class MemoryLog implements SessionLog {
         return;
       }
       ring.removeOldest();
-      if (oldest.key() != null) {
-        byKey.remove(oldest.key());
-      }
+      known.remove(oldest);
       anchor = oldest;
     }
-  }
-
-  private static String key(Author author, String id) {
-    return author.sender() + '\n' + id;
   }
 }

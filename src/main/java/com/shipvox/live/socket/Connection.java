@@ -15,8 +15,9 @@ import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.LoginWatch;
 import com.shipvox.live.security.RateLimiter;
 import com.shipvox.live.session.Delivery;
-import com.shipvox.live.session.Delivery.Done;
-import com.shipvox.live.session.Delivery.Frame;
+import com.shipvox.live.session.Frame;
+import com.shipvox.live.session.Outlet;
+import com.shipvox.live.session.Outlet.Done;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Opening;
 import com.shipvox.live.session.Viewer;
@@ -34,13 +35,8 @@ import org.jspecify.annotations.Nullable;
  * go through its {@link Delivery}. Called by the container, one frame at a time, and by the
  * registry's sweep beside it.
  */
-final class Connection implements Delivery.Outlet {
+final class Connection implements Outlet {
   private static final Logger LOG = Logger.getLogger(Connection.class.getName());
-
-  /** A client that is silent so long is asked for a sign of life; after twice that it is gone. */
-  private static final long QUIET_MS = 30_000;
-
-  private static final int PING_SECONDS = 5;
 
   private final String id;
   private final SocketPort port;
@@ -50,8 +46,7 @@ final class Connection implements Delivery.Outlet {
   private final RateLimiter frameRate;
   private final RateLimiter byteRate;
   private final long openedAt;
-  private volatile long heardAt;
-  private volatile long pingedAt;
+  private final Pulse pulse;
 
   // Guards every mutable field below.
   private final ReentrantLock lock = new ReentrantLock();
@@ -67,7 +62,7 @@ final class Connection implements Delivery.Outlet {
     this.handshake = handshake;
     this.services = services;
     this.openedAt = services.clock().millis();
-    this.heardAt = openedAt;
+    this.pulse = new Pulse(openedAt);
     LiveConfig config = services.config();
     this.delivery = new Delivery(this, config.socket().queueBytes());
     this.frameRate = new RateLimiter(config.limits().framesPerSecond(), services.clock());
@@ -101,18 +96,18 @@ final class Connection implements Delivery.Outlet {
     }
   }
 
-  /** The answer to our ping came; one that we did not ask for tells no time. */
+  /** The answer to our ping came. */
   void answered() {
-    if (pingedAt > 0) {
-      services.meters().roundTrip(services.clock().millis() - pingedAt);
-      pingedAt = 0;
+    long now = services.clock().millis();
+    long roundTrip = pulse.answered(now);
+    if (roundTrip >= 0) {
+      services.meters().roundTrip(roundTrip);
     }
-    heard();
   }
 
   /** The client gave a sign of life. */
   void heard() {
-    heardAt = services.clock().millis();
+    pulse.heard(services.clock().millis());
   }
 
   void receive(Incoming frame) {
@@ -296,39 +291,37 @@ final class Connection implements Delivery.Outlet {
   /** Once a second: deadlines of login, token and writing. */
   void sweep(long now) {
     delivery.giveUpIfStuck(now, services.config().socket().sendDeadline());
-    long silent = now - heardAt;
-    if (silent > 2 * QUIET_MS) {
-      delivery.close(ErrorCode.TOO_SLOW);
-    } else if (silent > QUIET_MS && silent / 1000 % PING_SECONDS == 0) {
-      pingedAt = now;
-      port.ping();
+    switch (pulse.check(now)) {
+      case WELL -> {}
+      case QUIET -> port.ping();
+      case GONE -> delivery.close(ErrorCode.TOO_SLOW);
     }
     lock.lock();
     try {
-      LoginWatch known = login;
-      if (ending) {
-        return;
-      }
-      if (known == null) {
-        if (now - openedAt > services.config().socket().loginDeadline().toMillis()) {
-          ending = true;
-          delivery.close(ErrorCode.LOGIN_TIMEOUT);
-        }
-        return;
-      }
-      switch (known.check(now)) {
-        case GOOD -> {}
-        case EXPIRING ->
-            delivery.send(
-                services
-                    .frames()
-                    .error(
-                        ErrorCode.TOKEN_EXPIRING, "The token expires soon; send another.", null));
-        case EXPIRED -> deny(ErrorCode.TOKEN_EXPIRED);
-        case REVOKED -> deny(ErrorCode.TOKEN_REVOKED);
+      if (!ending) {
+        checkLogin(now);
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void checkLogin(long now) {
+    LoginWatch known = login;
+    if (known == null) {
+      if (now - openedAt > services.config().socket().loginDeadline().toMillis()) {
+        ending = true;
+        delivery.close(ErrorCode.LOGIN_TIMEOUT);
+      }
+      return;
+    }
+    switch (known.check(now)) {
+      case GOOD -> {}
+      case EXPIRING ->
+          refuse(
+              Refusal.of(ErrorCode.TOKEN_EXPIRING, "The token expires soon; send another."), null);
+      case EXPIRED -> deny(ErrorCode.TOKEN_EXPIRED);
+      case REVOKED -> deny(ErrorCode.TOKEN_REVOKED);
     }
   }
 

@@ -14,7 +14,7 @@ import com.shipvox.live.message.Message.Pong;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.security.Caller;
-import com.shipvox.live.session.Delivery.Frame.Control;
+import com.shipvox.live.session.Frame.Control;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Opening;
 import jakarta.inject.Inject;

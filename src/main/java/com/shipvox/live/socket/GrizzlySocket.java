@@ -1,8 +1,8 @@
 package com.shipvox.live.socket;
 
 import com.shipvox.live.message.ErrorCode;
-import com.shipvox.live.session.Delivery.Done;
-import com.shipvox.live.session.Delivery.Frame;
+import com.shipvox.live.session.Frame;
+import com.shipvox.live.session.Outlet.Done;
 import java.net.SocketAddress;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;

@@ -2,8 +2,8 @@ package com.shipvox.live.socket;
 
 import com.shipvox.live.Background;
 import com.shipvox.live.message.ErrorCode;
-import com.shipvox.live.session.Delivery.Done;
-import com.shipvox.live.session.Delivery.Frame;
+import com.shipvox.live.session.Frame;
+import com.shipvox.live.session.Outlet.Done;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;

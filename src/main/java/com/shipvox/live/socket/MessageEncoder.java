@@ -1,6 +1,6 @@
 package com.shipvox.live.socket;
 
-import com.shipvox.live.session.Delivery.Frame;
+import com.shipvox.live.session.Frame;
 import jakarta.websocket.Encoder;
 
 /**

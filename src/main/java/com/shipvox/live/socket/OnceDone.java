@@ -1,6 +1,6 @@
 package com.shipvox.live.socket;
 
-import com.shipvox.live.session.Delivery.Done;
+import com.shipvox.live.session.Outlet.Done;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Tells how a write ended, once, however often the container does. */

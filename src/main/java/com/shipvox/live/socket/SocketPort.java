@@ -1,8 +1,8 @@
 package com.shipvox.live.socket;
 
 import com.shipvox.live.message.ErrorCode;
-import com.shipvox.live.session.Delivery.Done;
-import com.shipvox.live.session.Delivery.Frame;
+import com.shipvox.live.session.Frame;
+import com.shipvox.live.session.Outlet.Done;
 
 /** The way out of a connection: the container's socket, or a test's. Never blocks, never throws. */
 interface SocketPort {

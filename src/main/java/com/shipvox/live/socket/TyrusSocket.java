@@ -1,9 +1,9 @@
 package com.shipvox.live.socket;
 
 import com.shipvox.live.message.ErrorCode;
-import com.shipvox.live.session.Delivery.Done;
-import com.shipvox.live.session.Delivery.Frame;
 import com.shipvox.live.session.EncodedText;
+import com.shipvox.live.session.Frame;
+import com.shipvox.live.session.Outlet.Done;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;

@@ -1,6 +1,6 @@
 package com.shipvox.live.stream;
 
-import com.shipvox.live.session.Delivery.Done;
+import com.shipvox.live.session.Outlet.Done;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;

@@ -7,9 +7,10 @@ import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.LoginWatch;
 import com.shipvox.live.session.Delivery;
-import com.shipvox.live.session.Delivery.Done;
-import com.shipvox.live.session.Delivery.Frame;
 import com.shipvox.live.session.EncodedText;
+import com.shipvox.live.session.Frame;
+import com.shipvox.live.session.Outlet;
+import com.shipvox.live.session.Outlet.Done;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Opening;
 import com.shipvox.live.session.Viewer;
@@ -23,7 +24,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** One reader's stream of Server-Sent Events: event is the type, id is {@code epoch:seq}. */
-final class EventStream implements Delivery.Outlet {
+final class EventStream implements Outlet {
   private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
   private static final byte[] END = "\n\n".getBytes(StandardCharsets.UTF_8);
 

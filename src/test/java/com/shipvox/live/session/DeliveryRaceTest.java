@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.shipvox.live.message.ErrorCode;
-import com.shipvox.live.session.Delivery.Done;
-import com.shipvox.live.session.Delivery.Frame;
-import com.shipvox.live.session.Delivery.Outlet;
+import com.shipvox.live.session.Outlet.Done;
 import com.shipvox.live.session.SessionLog.Opening;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.shipvox.live.message.ErrorCode;
-import com.shipvox.live.session.Delivery.Frame;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;

@@ -1,9 +1,7 @@
 package com.shipvox.live.session;
 
 import com.shipvox.live.message.ErrorCode;
-import com.shipvox.live.session.Delivery.Done;
-import com.shipvox.live.session.Delivery.Frame;
-import com.shipvox.live.session.Delivery.Outlet;
+import com.shipvox.live.session.Outlet.Done;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,8 @@ package com.shipvox.live.socket;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import com.shipvox.live.message.ErrorCode;
-import com.shipvox.live.session.Delivery.Done;
-import com.shipvox.live.session.Delivery.Frame;
+import com.shipvox.live.session.Frame;
+import com.shipvox.live.session.Outlet.Done;
 import jakarta.websocket.Extension;
 import jakarta.websocket.Session;
 import java.lang.reflect.Proxy;

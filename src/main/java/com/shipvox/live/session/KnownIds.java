@@ -1,0 +1,65 @@
+package com.shipvox.live.session;
+
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.FieldError;
+import com.shipvox.live.message.Refusal;
+import com.shipvox.live.message.UpdateDraft;
+import com.shipvox.live.session.SessionLog.Author;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ids of a log's kept entries, each unique for its sender: what makes a retry safe. Not
+ * thread-safe: the log's lock guards it.
+ */
+final class KnownIds {
+  private final Map<String, LogEntry> byKey = new HashMap<>();
+
+  /** What an id is known by. */
+  static String key(Author author, String id) {
+    return author.sender() + '\n' + id;
+  }
+
+  void add(LogEntry entry) {
+    if (entry.key() != null) {
+      byKey.put(entry.key(), entry);
+    }
+  }
+
+  void remove(LogEntry entry) {
+    if (entry.key() != null) {
+      byKey.remove(entry.key());
+    }
+  }
+
+  /**
+   * For each draft the entry that it repeats, or null.
+   *
+   * @throws Refusal {@code id-reused} where the same id came with another body
+   */
+  List<@Nullable LogEntry> repeated(Author author, List<UpdateDraft> drafts) {
+    List<@Nullable LogEntry> found = new ArrayList<>(drafts.size());
+    List<FieldError> reused = new ArrayList<>();
+    Map<String, UpdateDraft> inBatch = new HashMap<>();
+    for (int i = 0; i < drafts.size(); i++) {
+      UpdateDraft draft = drafts.get(i);
+      LogEntry entry = draft.id() == null ? null : byKey.get(key(author, draft.id()));
+      UpdateDraft first = entry != null ? UpdateText.draft(entry) : null;
+      if (first == null && draft.id() != null && drafts.size() > 1) {
+        first = inBatch.putIfAbsent(draft.id(), draft);
+      }
+      if (first != null && !first.sameAs(draft)) {
+        String place = drafts.size() == 1 ? "/id" : "/" + i + "/id";
+        reused.add(new FieldError(place, "was used before with another body"));
+      }
+      found.add(entry);
+    }
+    if (!reused.isEmpty()) {
+      throw Refusal.of(ErrorCode.ID_REUSED, "An id was used before with another body.", reused);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,38 @@
+package com.shipvox.live.session;
+
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.Refusal;
+
+/**
+ * Keeps a session's state within its bound, in characters of JSON. What updates may add is summed
+ * up, and the state counted exactly only when the sum comes near. Not thread-safe: the log's lock
+ * guards it.
+ */
+final class StateBound {
+  private final long most;
+  private long sum;
+
+  StateBound(long most) {
+    this.most = most;
+  }
+
+  /** Begins anew with what the state holds. */
+  void restart(SessionState state) {
+    sum = state.size();
+  }
+
+  /**
+   * Makes room for so much more.
+   *
+   * @throws Refusal {@code too-large} where there is none
+   */
+  void reserve(long more, SessionState state) {
+    if (sum + more > most) {
+      restart(state);
+      if (sum + more > most) {
+        throw Refusal.of(ErrorCode.TOO_LARGE, "The session's state may hold " + most + " bytes.");
+      }
+    }
+    sum += more;
+  }
+}
