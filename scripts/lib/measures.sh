@@ -92,10 +92,13 @@ measure_deflate() {
   done
 }
 
-# Two and three nodes on the one core together, each session's viewers spread over them.
+# Two and three nodes on the one core together, each session's viewers spread over them: with the posts in
+# flight of all other measures, and with so many more that messages between nodes go together.
 measure_cluster() {
-  local sizes=("shipvox work" "pair work" "cluster work")
-  play cluster "" 3 sizes measure=closed warm=1 seconds="${seconds:-5}"
+  local sizes=("shipvox work" "pair work" "cluster work") posts
+  for posts in 64 192; do
+    play cluster "$posts" 3 sizes measure=closed inFlight="$posts" warm=1 seconds="${seconds:-5}"
+  done
 }
 
 live_heap_kib() { # live_heap_kib PID: after a full collection

@@ -23,8 +23,8 @@ const table = [
   [`${fanout}, CPU`, ws, "≤", 1, 0.8],
   ["idle connection, live heap", undefined, "≤", 24, 16],
   ["opens of 10 000", ws, "≥", 0.5, 0.8],
-  ["viewers spread over the nodes, one core", [ours, "as shipped"], "≥", 0.5, 0.6, cluster],
-  ["viewers spread, CPU", [ours, "as shipped"], "≤", 2, 1.6, cluster],
+  ["viewers spread over the nodes, one core, 64 in flight", [ours, "as shipped"], "≥", 0.5, 0.6, cluster],
+  ["viewers spread, 64 in flight, CPU", [ours, "as shipped"], "≤", 2, 1.6, cluster],
 ];
 
 /** The goals and what was measured, as a Markdown table; a goal whose measure was not played is left out. */

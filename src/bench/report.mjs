@@ -31,7 +31,7 @@ const figures = {
   storm: [["allLiveSeconds", "2 000 come back at once, until all are live", "s"], ["cpuMsPerViewer", "one comes back, CPU", "ms"]],
   batch: [["updatesPerSecond", "posts of V", "updates/s"], ["cpuPer100k", "posts of V, CPU", cpu]],
   carriers: [["updatesPerSecond", "viewers over V", "updates/s"], ["cpuPer100k", "viewers over V, CPU", cpu]],
-  cluster: [["updatesPerSecond", "viewers spread over the nodes, one core", "updates/s"], ["cpuPer100k", "viewers spread, CPU", cpu]],
+  cluster: [["updatesPerSecond", "viewers spread over the nodes, one core, V in flight", "updates/s"], ["cpuPer100k", "viewers spread, V in flight, CPU", cpu]],
   deflate: [
     ["bytesPerDelivery", "fan-out 1 → V, one frame", "bytes"],
     ["cpuPer100k", "fan-out 1 → V, CPU", cpu],

@@ -104,7 +104,9 @@ abstract class Link {
 
   /** Ends with a reset, as a lost network does: nothing lingers on either side's ports. */
   public final void cut() throws IOException {
-    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-    close();
+    if (channel.isOpen()) {
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      close();
+    }
   }
 }

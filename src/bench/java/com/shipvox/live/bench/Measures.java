@@ -14,12 +14,13 @@ final class Measures {
   private Measures() {}
 
   /**
-   * Capacity, closed loop; with {@code batch=N} in bodies of so many updates, with {@code deflate=}
-   * anything to viewers that ask for compression.
+   * Capacity, closed loop of {@code inFlight=N} posts, one a session at most; with {@code batch=N}
+   * in bodies of so many updates, with {@code deflate=} anything to viewers that ask for
+   * compression.
    */
   static Result closed(Options options) throws IOException, GeneralSecurityException {
     Stage stage = new Stage(options, SESSIONS, VIEWERS_EACH);
-    return closed(stage, options, IN_FLIGHT);
+    return closed(stage, options, options.count("inFlight", IN_FLIGHT));
   }
 
   /** One session with many viewers, one update at a time: its latency is the last viewer's. */
