@@ -97,8 +97,13 @@ final class Calls {
 
   /** Puts a question without waiting for the answers, until it is ended. */
   void ask(long number, Collection<String> nodes, Body question, Receiver receiver) {
+    ask(number, 0, nodes, question, receiver);
+  }
+
+  /** The same for a question that answers another at once; 0 where it answers none. */
+  void ask(long number, long answer, Collection<String> nodes, Body question, Receiver receiver) {
     open.put(number, receiver);
-    byte[] message = encode(number, 0, question);
+    byte[] message = encode(number, answer, question);
     nodes.forEach(node -> outbox(node).send(message));
   }
 

@@ -37,8 +37,27 @@ record Envelope(String from, String generation, long question, long answer, Body
     }
   }
 
-  /** A leader asks for a vote for a command at a place. */
-  record Accept(String session, Ballot ballot, long place, Command command) implements Body {}
+  /**
+   * A leader asks for a vote for a command at a place.
+   *
+   * @param decides whether this vote and the leader's own are a majority, so that whoever gives it
+   *     knows that the command is in force
+   * @param done what the order that this message answers has led to, once it is in force; null
+   *     where it answers none
+   */
+  record Accept(
+      String session,
+      Ballot ballot,
+      long place,
+      Command command,
+      boolean decides,
+      @Nullable Done done)
+      implements Body {
+    /** One vote of several, or one that has been asked for before. */
+    Accept(String session, Ballot ballot, long place, Command command) {
+      this(session, ballot, place, command, false, null);
+    }
+  }
 
   /** The vote is given. */
   record Accepted() implements Body {}

@@ -63,7 +63,7 @@ final class EnvelopeCodec {
       } else if (body instanceof Done done) {
         write(out, done);
       } else if (body instanceof Accept accept) {
-        write(out, accept.session(), accept.ballot(), accept.place(), accept.command());
+        write(out, accept);
       } else if (body instanceof Decided decided) {
         write(out, decided.session(), decided.ballot(), decided.place(), decided.command());
       }
@@ -112,7 +112,7 @@ final class EnvelopeCodec {
           switch (type) {
             case ORDER -> order(in);
             case DONE -> done(in);
-            case ACCEPT -> new Accept(text(in), ballot(in), in.readLong(), present(command(in)));
+            case ACCEPT -> accept(in);
             case ACCEPTED -> new Accepted();
             case DECIDED -> new Decided(text(in), ballot(in), in.readLong(), command(in));
             default -> throw new IOException("A message of unknown type " + type + ".");
@@ -184,6 +184,28 @@ final class EnvelopeCodec {
 
   // ---- votes
 
+  private static void write(DataOutputStream out, Accept accept) throws IOException {
+    write(out, accept.session(), accept.ballot(), accept.place(), accept.command());
+    out.writeBoolean(accept.decides());
+    Done done = accept.done();
+    out.writeBoolean(done != null);
+    if (done != null) {
+      write(out, done);
+    }
+  }
+
+  private static Accept accept(DataInputStream in) throws IOException {
+    String session = text(in);
+    Ballot ballot = ballot(in);
+    long place = in.readLong();
+    Command command = command(in);
+    if (command == null) {
+      throw new IOException("There is no command to vote for.");
+    }
+    boolean decides = in.readBoolean();
+    return new Accept(session, ballot, place, command, decides, in.readBoolean() ? done(in) : null);
+  }
+
   private static void write(
       DataOutputStream out, String session, Ballot ballot, long place, @Nullable Command command)
       throws IOException {
@@ -215,13 +237,6 @@ final class EnvelopeCodec {
       case RARE -> Command.parse(Wire.parse(text(in)));
       default -> throw new IOException("A command of unknown kind " + kind + ".");
     };
-  }
-
-  private static Command present(@Nullable Command command) throws IOException {
-    if (command == null) {
-      throw new IOException("There is no command to vote for.");
-    }
-    return command;
   }
 
   private static void write(DataOutputStream out, List<LogCopy> copies) throws IOException {

@@ -110,8 +110,18 @@ final class LeaderService {
     }
 
     @Override
+    public Envelope order() {
+      return order;
+    }
+
+    @Override
     public void done(List<Result> results) {
       calls.reply(order, new Done(results));
+      touch(replica);
+    }
+
+    @Override
+    public void doneByVote() {
       touch(replica);
     }
 

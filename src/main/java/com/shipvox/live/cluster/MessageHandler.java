@@ -3,6 +3,7 @@ package com.shipvox.live.cluster;
 import com.shipvox.live.cluster.Envelope.Accept;
 import com.shipvox.live.cluster.Envelope.Accepted;
 import com.shipvox.live.cluster.Envelope.Decided;
+import com.shipvox.live.cluster.Envelope.Done;
 import com.shipvox.live.cluster.Envelope.Order;
 import com.shipvox.live.cluster.Envelope.Other;
 import jakarta.json.JsonObject;
@@ -64,7 +65,7 @@ final class MessageHandler {
       if (message.from().equals(peers.self())) {
         return;
       }
-      if (message.answer() != 0) {
+      if (message.answer() != 0 && !(message.body() instanceof Accept)) {
         calls.replied(message);
       } else if (message.body() instanceof Other other) {
         handle(other.json().getString("t"), message.from(), message, other.json());
@@ -87,15 +88,22 @@ final class MessageHandler {
     if (message.body() instanceof Order order) {
       leader.append(message, order);
     } else if (message.body() instanceof Accept accept) {
-      JsonObjectBuilder refusal =
-          replicas.at(accept.session()).accept(accept.ballot(), accept.place(), accept.command());
-      if (refusal == null) {
-        calls.reply(message, new Accepted());
-      } else {
-        calls.reply(message, refusal);
-      }
+      accept(message, accept);
     } else if (message.body() instanceof Decided decided) {
       decided(message.from(), decided);
+    }
+  }
+
+  private void accept(Envelope message, Accept accept) {
+    JsonObjectBuilder refusal = replicas.at(accept.session()).accept(accept);
+    if (refusal != null) {
+      calls.reply(message, refusal);
+      return;
+    }
+    calls.reply(message, new Accepted());
+    Done done = accept.done();
+    if (done != null) {
+      calls.replied(new Envelope(message.from(), message.generation(), 0, message.answer(), done));
     }
   }
 

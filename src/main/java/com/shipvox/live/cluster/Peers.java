@@ -212,9 +212,18 @@ final class Peers {
     return first;
   }
 
-  /** So many of the other voters that can be reached as there are: those the session prefers. */
-  List<String> votersFor(String session, int most) {
-    return voters().stream().sorted(byWeight(session)).limit(most).toList();
+  /**
+   * So many of the other voters that can be reached as there are: first the one that is named,
+   * where it holds all that is in force, then others that do, then those the session prefers.
+   */
+  List<String> votersFor(String session, int most, Set<String> holders, String first) {
+    return voters().stream()
+        .sorted(
+            Comparator.<String>comparingInt(
+                    node -> !holders.contains(node) ? 2 : node.equals(first) ? 0 : 1)
+                .thenComparing(byWeight(session)))
+        .limit(most)
+        .toList();
   }
 
   private boolean votesHere(Peer peer) {

@@ -12,6 +12,7 @@ import com.shipvox.live.session.SessionLog.Result;
 import com.shipvox.live.session.SessionStore;
 import jakarta.json.JsonObject;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -174,6 +175,7 @@ final class Proposer {
       List<JsonObject> promises = quorum.promises(replica, ballot, deadline);
       catchUp(replica, promises, deadline);
       unfinished = replica.lead(ballot, promises);
+      replica.heldBy(Set.of());
     } else {
       Pending pending = replica.pending();
       unfinished = pending == null ? null : pending.command();
@@ -224,34 +226,39 @@ final class Proposer {
 
   /** The same for a command that this node has voted for. */
   void confirm(Step step) {
-    enforce(step, quorum.accept(step));
+    enforce(step, quorum.accept(step), false);
   }
 
   /**
    * Brings in force what a majority has confirmed.
    *
    * @param asked the others that were asked for their votes
+   * @param known whether those know by their votes that it is in force
    */
-  void enforce(Step step, Set<String> asked) {
+  void enforce(Step step, Set<String> asked, boolean known) {
     if (System.nanoTime() > step.deadline()) {
       // A node that was frozen meanwhile must not speak as if no time had passed.
       throw new Outage("The confirmation came too late.", false);
     }
     step.replica().decided(step.ballot(), step.place(), step.command());
-    tell(step, asked);
+    if (!known) {
+      Decided vote = new Decided(step.replica().id(), step.ballot(), step.place(), null);
+      asked.forEach(node -> calls.send(node, vote));
+    }
+    Set<String> holders = new HashSet<>(asked);
+    tellFollowers(step, holders);
+    step.replica().heldBy(holders);
   }
 
-  /** Those who hold it learn that it is in force; those who follow get it whole; nobody else. */
-  private void tell(Step step, Set<String> asked) {
+  /** Those who follow get it whole, but for those who hold it, and hold it then; nobody else. */
+  private void tellFollowers(Step step, Set<String> holders) {
     String session = step.replica().id();
     Command command = step.command();
-    Decided known = new Decided(session, step.ballot(), step.place(), null);
-    asked.forEach(node -> calls.send(node, known));
     Decided news = new Decided(session, step.ballot(), step.place(), command);
     Collection<String> told =
         command instanceof Command.Drop ? peers.voters() : interested.apply(session);
     for (String node : told) {
-      if (!asked.contains(node) && !node.equals(peers.self())) {
+      if (!node.equals(peers.self()) && holders.add(node)) {
         calls.send(node, news);
       }
     }

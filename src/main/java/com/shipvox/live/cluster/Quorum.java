@@ -80,7 +80,7 @@ final class Quorum {
     Body question = new Accept(replica.id(), step.ballot(), step.place(), step.command());
     Set<String> holders = new HashSet<>();
     try (Round round = calls.round()) {
-      for (String node : peers.votersFor(replica.id(), needed)) {
+      for (String node : peers.votersFor(replica.id(), needed, replica.holders(), "")) {
         asked.add(node);
         round.ask(node, question);
       }

@@ -1,12 +1,14 @@
 package com.shipvox.live.cluster;
 
 import com.shipvox.live.cluster.Acceptor.Pending;
+import com.shipvox.live.cluster.Envelope.Accept;
 import com.shipvox.live.cluster.Learner.News;
 import com.shipvox.live.session.MemoryLog;
 import com.shipvox.live.session.Session;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ final class Replica {
    * thread that took it need give it back. Taken before the monitor, if both.
    */
   final Semaphore turn = new Semaphore(1, true);
+
+  // Guarded by the turn.
+  private Set<String> holders = Set.of();
 
   // Guarded by this object's monitor, with all that is in them.
   private final Acceptor votes = new Acceptor();
@@ -110,6 +115,18 @@ final class Replica {
     votes.promise(higher);
   }
 
+  /**
+   * The other nodes that were sent all that is in force, as far as this node has led it; only for
+   * whoever has the turn.
+   */
+  Set<String> holders() {
+    return holders;
+  }
+
+  void heldBy(Set<String> nodes) {
+    holders = nodes;
+  }
+
   // ---- the voter's side
 
   /** Answers a node that stands for leader. */
@@ -118,10 +135,12 @@ final class Replica {
   }
 
   /**
-   * Votes for the leader's command; returns null, or why it does not: {@code outvoted}, {@code
-   * behind}, {@code ahead}.
+   * Votes for the leader's command, and brings it in force where that decides; returns null, or why
+   * it does not: {@code outvoted}, {@code behind}, {@code ahead}.
    */
-  @Nullable JsonObjectBuilder accept(Ballot ballot, long at, Command command) {
+  @Nullable JsonObjectBuilder accept(Accept accept) {
+    Ballot ballot = accept.ballot();
+    long at = accept.place();
     JsonObjectBuilder answer;
     News news;
     synchronized (this) {
@@ -133,8 +152,11 @@ final class Replica {
         // A leader goes on only after the place before is decided.
         enforce(before, ballot);
       }
-      String vote = votes.accept(ballot, at, command);
+      String vote = votes.accept(ballot, at, accept.command());
       answer = vote.equals("ok") ? null : status(vote);
+      if (answer == null && accept.decides() && at > votes.place()) {
+        enforce(accept.command(), ballot);
+      }
       news = learned.news();
     }
     news.tell();

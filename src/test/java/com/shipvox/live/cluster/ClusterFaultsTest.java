@@ -108,6 +108,38 @@ final class ClusterFaultsTest {
     cluster.restart(0);
   }
 
+  /** A post to a node that does not lead is answered by that node's vote, and by it alone. */
+  @Test
+  void votesThatNeverReachTheLeader_stillAnswerThePostsOfTheirNode() {
+    cluster.awaitReady();
+    // Of so many sessions some are led by another node than the one that has the posts.
+    List<String> ids = IntStream.range(0, 12).mapToObj(n -> "s" + n).toList();
+    for (String id : ids) {
+      node(0).cluster().create(id, "a");
+      append(0, id, "u");
+    }
+    cluster.network.loseVotes();
+    List<CompletableFuture<Appended>> waiting = new ArrayList<>();
+    for (String id : ids) {
+      waiting.add(node(0).session(id).appendLater(AGENT, List.of(update("v")), 0));
+    }
+    await("all are answered", () -> waiting.stream().allMatch(CompletableFuture::isDone));
+    List<String> confirmed =
+        IntStream.range(0, ids.size())
+            .filter(n -> !waiting.get(n).isCompletedExceptionally())
+            .mapToObj(ids::get)
+            .toList();
+    assertFalse(confirmed.isEmpty());
+    assertFalse(confirmed.size() == ids.size(), "its own sessions need another node's vote");
+    cluster.network.heal();
+    for (String id : confirmed) {
+      assertEquals(2, append(1, id, "v").lastSeq());
+      for (Node node : cluster.nodes) {
+        assertEquals(List.of("u", "v"), read(node, id));
+      }
+    }
+  }
+
   @Test
   void followerThatOthersHearOfLate_seesWhatWasDecidedMeanwhile() {
     cluster.awaitReady();

@@ -69,6 +69,9 @@ final class EnvelopeCodecTest {
     assertComes(new Decided("s", BALLOT, 7, null));
     assertComes(new Decided("s", BALLOT, 7, new Command.Drop()));
     assertComes(new Accept("s", BALLOT, 1, new Command.Create("owner", "epoch")));
+    Done done = new Done(List.of(new Result("id", 7, true)));
+    assertComes(new Accept("s", BALLOT, 1, new Command.Drop(), true, done));
+    assertComes(new Accept("s", BALLOT, 1, new Command.Drop(), true, null));
   }
 
   @Test

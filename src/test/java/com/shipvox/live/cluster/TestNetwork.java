@@ -1,5 +1,6 @@
 package com.shipvox.live.cluster;
 
+import com.shipvox.live.cluster.Envelope.Accepted;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ final class TestNetwork implements AutoCloseable {
   private final Map<String, TestPost> posts = new ConcurrentHashMap<>();
   private final Set<String> cut = ConcurrentHashMap.newKeySet();
   private final AtomicInteger starts = new AtomicInteger();
+  private volatile boolean votesLost;
 
   TestPost join() {
     // Ids sort in no particular order, as those of real nodes do.
@@ -33,8 +35,18 @@ final class TestNetwork implements AutoCloseable {
     posts.values().forEach(other -> cut(other, node));
   }
 
+  /** From now on no vote gets to the leader that has asked for it. */
+  void loseVotes() {
+    votesLost = true;
+  }
+
   void heal() {
     cut.clear();
+    votesLost = false;
+  }
+
+  private boolean lost(byte[] message) {
+    return votesLost && EnvelopeCodec.decode(message).body() instanceof Accepted;
   }
 
   @Override
@@ -67,10 +79,16 @@ final class TestNetwork implements AutoCloseable {
       TestPost to = posts.get(node);
       if (to != null && !cut.contains(self + ">" + node)) {
         try {
-          to.inbox.execute(() -> to.receiver.accept(message));
+          to.inbox.execute(() -> Outbox.each(message, to::receive));
         } catch (RejectedExecutionException e) {
           // It was killed this moment.
         }
+      }
+    }
+
+    private void receive(byte[] message) {
+      if (!lost(message)) {
+        receiver.accept(message);
       }
     }
 
