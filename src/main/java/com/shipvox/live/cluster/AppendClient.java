@@ -150,6 +150,10 @@ final class AppendClient {
       asked = question;
       Order order = new Order(session, epoch, author, drafts.stream().map(DraftCopy::of).toList());
       calls.ask(question.number, List.of(leader), order, question);
+      if (question.claimed.get()) {
+        // Given up before it was put, by a thread that stood still so long.
+        calls.end(question.number);
+      }
     }
 
     void hurry(long now) {

@@ -103,6 +103,10 @@ final class FastAppends {
       begun = true;
       long answer = order == null || done == null ? 0 : order.question();
       calls.ask(append.number, answer, voters, question, append);
+      if (!waiting.contains(append)) {
+        // Handed over before it was put, by a thread that stood still so long.
+        calls.end(append.number);
+      }
       return true;
     } finally {
       if (!begun) {
