@@ -17,9 +17,10 @@ warm_up() { # warm_up "NAME FORM"
   local time=3
   [ "${DIALECTS[${1% *}]}" != shipvox ] || time=${SHIPVOX_BENCH_WARM:-${quick:+45}}
   time=${time:-60}
-  # Each of several nodes has as much to compile, and gets a part of the load.
-  case $1 in pair*) time=$((2 * time)) ;; cluster*) time=$((4 * time)) ;; esac
-  load "$1" measure=closed warm=0.5 seconds="$time" >/dev/null
+  local more=()
+  # Each of several nodes has as much to compile, and gets a part of the load: so it is longer, and denser.
+  case $1 in pair*) time=$((2 * time)) more=(inFlight=192) ;; cluster*) time=$((4 * time)) more=(inFlight=192) ;; esac
+  load "$1" measure=closed warm=0.5 seconds="$time" "${more[@]}" >/dev/null
   [ "$time" != 3 ] || return 0
   local n carrier
   case " $measures " in *" fanout "* | *" deflate "*) load "$1" measure=fanout warm=0.5 seconds=10 >/dev/null ;; esac
@@ -94,10 +95,11 @@ measure_deflate() {
 
 # Two and three nodes on the one core together, each session's viewers spread over them: with the posts in
 # flight of all other measures, and with so many more that messages between nodes go together.
+# Ten seconds before each round: on the one core that they share now, several nodes compile anew for long.
 measure_cluster() {
   local sizes=("shipvox work" "pair work" "cluster work") posts
   for posts in 64 192; do
-    play cluster "$posts" 3 sizes measure=closed inFlight="$posts" warm=1 seconds="${seconds:-5}"
+    play cluster "$posts" 3 sizes measure=closed inFlight="$posts" warm=10 seconds="${seconds:-5}"
   done
 }
 

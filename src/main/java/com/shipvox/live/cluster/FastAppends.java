@@ -36,6 +36,9 @@ final class FastAppends {
     void failed(Outage outage);
   }
 
+  /** Viewers that nobody has told by then have asked by themselves, with their heartbeat. */
+  private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private final Peers peers;
   private final Calls calls;
   private final Proposer proposer;
@@ -43,6 +46,9 @@ final class FastAppends {
 
   // Concurrent; at most one a session, because each has its session's turn.
   private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+
+  // Concurrent; at most a few a session, because what is over leaves at the next look.
+  private final Set<Step> halfDone = ConcurrentHashMap.newKeySet();
 
   /**
    * @param workers false where they have too much to do
@@ -72,7 +78,7 @@ final class FastAppends {
     if (needed == 0 || !peers.voter() || !takeTurn(replica)) {
       return false;
     }
-    boolean begun = false;
+    boolean put = false;
     try {
       Envelope order = outcome.order();
       String orderer = order == null ? "" : order.from();
@@ -87,31 +93,38 @@ final class FastAppends {
         return true;
       }
       Command command = new Command.Planned(plan);
-      long place = replica.stage(ballot, command);
-      Done done =
-          order != null && voters.equals(List.of(orderer)) ? new Done(plan.results()) : null;
-      Accept question = new Accept(replica.id(), ballot, place, command, voters.size() == 1, done);
-      Waiting append =
-          new Waiting(
-              calls.number(),
-              new Step(replica, ballot, place, command, deadline),
-              question,
-              Set.copyOf(voters),
-              plan.results(),
-              outcome);
-      waiting.add(append);
-      begun = true;
-      long answer = order == null || done == null ? 0 : order.question();
-      calls.ask(append.number, answer, voters, question, append);
-      if (!waiting.contains(append)) {
-        // Handed over before it was put, by a thread that stood still so long.
-        calls.end(append.number);
-      }
+      Step step = new Step(replica, ballot, replica.stage(ballot, command), command, deadline);
+      put = true;
+      put(step, voters, plan.results(), outcome);
       return true;
     } finally {
-      if (!begun) {
+      if (!put) {
         replica.turn.release();
       }
+    }
+  }
+
+  /** Asks for the votes that are missing. */
+  private void put(Step step, List<String> voters, List<Result> results, Outcome outcome) {
+    Envelope order = outcome.order();
+    boolean decides = voters.size() == 1;
+    boolean answers = decides && order != null && voters.contains(order.from());
+    Accept question =
+        new Accept(
+            step.replica().id(),
+            step.ballot(),
+            step.place(),
+            step.command(),
+            decides,
+            answers ? new Done(results) : null);
+    Waiting append =
+        new Waiting(calls.number(), step, question, Set.copyOf(voters), results, outcome);
+    waiting.add(append);
+    long answered = order == null || !answers ? 0 : order.question();
+    calls.ask(append.number, answered, voters, question, append);
+    if (!waiting.contains(append)) {
+      // Handed over before it was put, by a thread that stood still so long.
+      calls.end(append.number);
     }
   }
 
@@ -131,6 +144,30 @@ final class FastAppends {
     waiting.stream()
         .filter(append -> now - append.begunAt > Quorum.WIDEN_NANOS)
         .forEach(Waiting::handOver);
+    halfDone.forEach(step -> goOn(step, now));
+  }
+
+  /**
+   * Goes on with what came too late for its post: where the vote alone decided, others may have
+   * learned of it, and nobody need ask again. Ends when another node leads, which finds it.
+   */
+  private void goOn(Step step, long now) {
+    Replica replica = step.replica();
+    boolean over =
+        replica.place() >= step.place()
+            || !step.ballot().equals(replica.leads())
+            || now - step.deadline() > GIVE_UP_NANOS;
+    if (halfDone.remove(step) && !over && !workers.test(() -> finish(step))) {
+      halfDone.add(step);
+    }
+  }
+
+  private void finish(Step step) {
+    try {
+      proposer.finish(step.replica(), System.nanoTime() + Calls.ORDER_NANOS);
+    } catch (Outage outage) {
+      halfDone.add(step);
+    }
   }
 
   /** One append that is with the voters. */
@@ -179,7 +216,8 @@ final class FastAppends {
 
     void handOver() {
       if (claim() && !workers.test(() -> end(() -> proposer.confirm(step), false))) {
-        // Nobody to do it: whoever leads next finds the command, and brings it to an end.
+        // Nobody to do it now.
+        halfDone.add(step);
         step.replica().turn.release();
       }
     }
@@ -199,6 +237,7 @@ final class FastAppends {
           outcome.done(results);
         }
       } catch (Outage outage) {
+        halfDone.add(step);
         outcome.failed(outage);
       } finally {
         step.replica().turn.release();

@@ -116,6 +116,11 @@ final class Proposer {
         });
   }
 
+  /** Brings in force what this node has voted for, if anything is left. */
+  void finish(Replica replica, long deadline) {
+    inTurn(replica, deadline, () -> true);
+  }
+
   /** Brings what waits to an end, so that readers need not wait for it. */
   void settle(Replica replica, long deadline) {
     inTurn(
