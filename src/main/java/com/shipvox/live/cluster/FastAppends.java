@@ -157,7 +157,10 @@ final class FastAppends {
         replica.place() >= step.place()
             || !step.ballot().equals(replica.leads())
             || now - step.deadline() > GIVE_UP_NANOS;
-    if (halfDone.remove(step) && !over && !workers.test(() -> finish(step))) {
+    // Whoever has the turn finishes it, too; a worker that waited for the turn would be missed
+    // there.
+    boolean busy = replica.turn.availablePermits() == 0;
+    if ((over || !busy) && halfDone.remove(step) && !over && !workers.test(() -> finish(step))) {
       halfDone.add(step);
     }
   }
