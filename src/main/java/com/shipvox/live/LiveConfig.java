@@ -131,8 +131,9 @@ public record LiveConfig(
    *
    * @param socket updates are written beneath the WebSocket API, where the container is Tyrus
    * @param ingest plain posts of updates are taken by a servlet filter, before JAX-RS
+   * @param workers the container's threads are woken last in, first out, where it is Grizzly
    */
-  public record Shortcut(boolean socket, boolean ingest) {}
+  public record Shortcut(boolean socket, boolean ingest, boolean workers) {}
 
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
@@ -212,7 +213,9 @@ public record LiveConfig(
 
   private static Shortcut shortcut(Settings s) {
     return new Shortcut(
-        s.flag("shipvox.shortcut.socket", true), s.flag("shipvox.shortcut.ingest", true));
+        s.flag("shipvox.shortcut.socket", true),
+        s.flag("shipvox.shortcut.ingest", true),
+        s.flag("shipvox.shortcut.workers", true));
   }
 
   /** Makes the settings a bean; a record cannot be proxied, hence no normal scope. */

@@ -36,6 +36,7 @@ public final class FrameGuard {
 
   private final LiveConfig.Limits limits;
   private final boolean deflates;
+  private final boolean lifoWorkers;
   private final InstantSource clock;
   private final Background background;
   // Made where a request is known from within: only then are Grizzly's classes there.
@@ -48,6 +49,7 @@ public final class FrameGuard {
     this.limits = config.limits();
     // The plain Jakarta API cannot say that a message is compressed.
     this.deflates = config.socket().deflate() && config.shortcut().socket();
+    this.lifoWorkers = config.shortcut().workers();
     this.clock = clock;
     this.background = background;
     background.everySecond("half-sent frames", this::sweep);
@@ -127,7 +129,7 @@ public final class FrameGuard {
   private synchronized WorkerEnd workers() {
     WorkerEnd known = workers;
     if (known == null) {
-      known = new WorkerEnd();
+      known = new WorkerEnd(lifoWorkers);
       workers = known;
     }
     return known;

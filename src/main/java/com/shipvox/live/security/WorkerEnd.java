@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.monitoring.MonitoringAware;
 import org.glassfish.grizzly.threadpool.AbstractThreadPool;
+import org.glassfish.grizzly.threadpool.GrizzlyExecutorService;
 import org.glassfish.grizzly.threadpool.ThreadPoolProbe;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,16 @@ final class WorkerEnd extends ThreadPoolProbe.Adapter {
   // Of the pools' threads alone. Holds no class of ours, which a pooled thread would keep alive.
   private final ThreadLocal<@Nullable Queue<Runnable>> tasks = new ThreadLocal<>();
   private final Set<MonitoringAware<?>> pools = ConcurrentHashMap.newKeySet();
+  private final Set<LifoWorkers> changed = ConcurrentHashMap.newKeySet();
+  private final boolean lifo;
   private volatile boolean stopped;
+
+  /**
+   * @param lifo whether to have the pools' threads woken last in, first out, too
+   */
+  WorkerEnd(boolean lifo) {
+    this.lifo = lifo;
+  }
 
   /**
    * Keeps a task until the calling thread is done. False, and nothing is kept, where it is no
@@ -42,17 +52,29 @@ final class WorkerEnd extends ThreadPoolProbe.Adapter {
     return true;
   }
 
-  @SuppressWarnings("unchecked") // A thread pool of Grizzly's has probes of this type alone.
   private void watch(ExecutorService pool) {
-    if (pool instanceof MonitoringAware<?> aware && pools.add(aware)) {
-      ((MonitoringAware<ThreadPoolProbe>) aware).getMonitoringConfig().addProbes(this);
+    if (!(pool instanceof MonitoringAware<?> aware) || !pools.add(aware)) {
+      return;
+    }
+    if (lifo && pool instanceof GrizzlyExecutorService known) {
+      LifoWorkers workers = new LifoWorkers(known, () -> probe(aware));
+      changed.add(workers);
+      workers.begin();
+    } else {
+      probe(aware);
     }
   }
 
-  /** Leaves the pools: keeps no task any more, and runs none. */
+  @SuppressWarnings("unchecked") // A thread pool of Grizzly's has probes of this type alone.
+  private void probe(MonitoringAware<?> pool) {
+    ((MonitoringAware<ThreadPoolProbe>) pool).getMonitoringConfig().addProbes(this);
+  }
+
+  /** Leaves the pools as they were: keeps no task any more, and runs none. */
   @SuppressWarnings("unchecked")
   void stop() {
     stopped = true;
+    changed.forEach(LifoWorkers::stop);
     for (MonitoringAware<?> pool : pools) {
       ((MonitoringAware<ThreadPoolProbe>) pool).getMonitoringConfig().removeProbes(this);
     }

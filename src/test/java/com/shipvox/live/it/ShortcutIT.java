@@ -1,9 +1,14 @@
 package com.shipvox.live.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +70,20 @@ final class ShortcutIT {
   void post_byAnybodyToAnyPath_sameAnswerEitherWay(int status, String who, String path) {
     String id = "s-" + UUID.randomUUID();
     assertSame(status, id, path.replace("ID", id), "{\"slice\":\"x-a\",\"id\":\"x\"}", login(who));
+  }
+
+  @Test
+  void workers_onceASocketWasOpened_lastInFirstOutUnlessSwitchedOff() throws Exception {
+    for (LiveNode node : List.of(LiveNode.plain(), LiveNode.shared())) {
+      try (FeedSocket socket = Api.agent(node.server()).open().socket()) {
+        socket.init();
+      }
+    }
+    String said = "are woken last in, first out";
+    while (!Files.readString(LiveNode.shared().log()).contains(said)) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    assertFalse(Files.readString(LiveNode.plain().log()).contains(said));
   }
 
   /** Opens the same session on a node of either kind, puts one update in it, and asks both. */

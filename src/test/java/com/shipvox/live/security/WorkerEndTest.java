@@ -2,12 +2,15 @@ package com.shipvox.live.security;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -16,6 +19,8 @@ import org.glassfish.grizzly.filterchain.TransportFilter;
 import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
+import org.glassfish.grizzly.threadpool.GrizzlyExecutorService;
+import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,14 +29,22 @@ import org.junit.jupiter.api.Timeout;
 /** On Grizzly itself: a server whose workers tell what they do with each byte. */
 @Timeout(30)
 final class WorkerEndTest {
-  private final WorkerEnd end = new WorkerEnd();
+  private WorkerEnd end = new WorkerEnd(false);
   private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+  private volatile Thread worker;
   private TCPNIOTransport server;
   private Socket client;
 
   @BeforeEach
   void start() throws IOException {
-    server = TCPNIOTransportBuilder.newInstance().build();
+    server =
+        TCPNIOTransportBuilder.newInstance()
+            .setWorkerThreadPoolConfig(
+                ThreadPoolConfig.defaultConfig()
+                    .setPoolName(toString())
+                    .setCorePoolSize(2)
+                    .setMaxPoolSize(5))
+            .build();
     server.setProcessor(
         FilterChainBuilder.stateless().add(new TransportFilter()).add(new Telling()).build());
     TCPNIOServerConnection listener = server.bind("127.0.0.1", 0);
@@ -50,7 +63,7 @@ final class WorkerEndTest {
   private final class Telling extends BaseFilter {
     @Override
     public NextAction handleRead(FilterChainContext context) {
-      Thread worker = Thread.currentThread();
+      worker = Thread.currentThread();
       boolean kept =
           end.runAfter(
               context.getConnection(),
@@ -93,5 +106,73 @@ final class WorkerEndTest {
   @Test
   void task_ofAnotherContainersThread_isNotKept() {
     assertFalse(end.runAfter(new InetSocketAddress(0), () -> told.add("after")));
+  }
+
+  @Test
+  void workers_lastInFirstOut_oneDoesItAllWhileOneIsEnough() throws Exception {
+    end = new WorkerEnd(true);
+    changePool();
+    // Whoever gets the next one, when none of the new threads is still on its way to wait.
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(toString()))
+        .forEach(WorkerEndTest::awaitIdle);
+    send();
+    expect("kept", "done", "after, here");
+    Thread last = worker;
+    for (int i = 0; i < 100; i++) {
+      awaitIdle(last);
+      send();
+      expect("kept", "done", "after, here");
+      assertSame(last, worker);
+    }
+    assertEquals(5, pool().getConfiguration().getCorePoolSize());
+  }
+
+  @Test
+  void workers_lastInFirstOut_afterTheStopAsBefore() throws Exception {
+    end = new WorkerEnd(true);
+    changePool();
+    end.stop();
+    assertEquals(2, pool().getConfiguration().getCorePoolSize());
+    assertFalse(pool().getConfiguration().getQueue() instanceof LifoWaitQueue);
+    send();
+    expect("not kept", "done");
+    end.stop();
+  }
+
+  @Test
+  void workers_ofAPoolThatHasEnded_leftAlone() throws Exception {
+    end = new WorkerEnd(true);
+    changePool();
+    GrizzlyExecutorService pool = pool();
+    server.shutdownNow();
+    end.stop();
+    assertTrue(pool.isShutdown());
+  }
+
+  /** Sends until the pool has changed and its new threads are known. */
+  private void changePool() throws Exception {
+    send();
+    expect("not kept", "done");
+    String kept = "not kept";
+    while (kept.equals("not kept")) {
+      awaitIdle(worker);
+      send();
+      kept = told.take();
+      expect("done");
+    }
+    expect("after, here");
+  }
+
+  private GrizzlyExecutorService pool() {
+    return (GrizzlyExecutorService) server.getWorkerThreadPool();
+  }
+
+  /** Waits until the thread waits, or has ended with a pool that is no more. */
+  private static void awaitIdle(Thread thread) {
+    while (thread.getState() == Thread.State.RUNNABLE
+        || thread.getState() == Thread.State.BLOCKED) {
+      LockSupport.parkNanos(100_000);
+    }
   }
 }
