@@ -54,7 +54,15 @@ final class LifoWorkers extends ThreadPoolProbe.Adapter {
   synchronized void stop() {
     over = true;
     if (before != null && !pool.isShutdown()) {
-      pool.reconfigure(before);
+      Thread caller = Thread.currentThread();
+      ClassLoader own = caller.getContextClassLoader();
+      // New threads inherit it.
+      caller.setContextClassLoader(GrizzlyExecutorService.class.getClassLoader());
+      try {
+        pool.reconfigure(before);
+      } finally {
+        caller.setContextClassLoader(own);
+      }
     }
     before = null;
   }
