@@ -95,7 +95,7 @@ final class FastAppends {
       Command command = new Command.Planned(plan);
       Step step = new Step(replica, ballot, replica.stage(ballot, command), command, deadline);
       put = true;
-      put(step, voters, plan.results(), outcome);
+      put(step, voters, plan.results(), order, outcome);
       return true;
     } finally {
       if (!put) {
@@ -105,8 +105,12 @@ final class FastAppends {
   }
 
   /** Asks for the votes that are missing. */
-  private void put(Step step, List<String> voters, List<Result> results, Outcome outcome) {
-    Envelope order = outcome.order();
+  private void put(
+      Step step,
+      List<String> voters,
+      List<Result> results,
+      @Nullable Envelope order,
+      Outcome outcome) {
     boolean decides = voters.size() == 1;
     boolean answers = decides && order != null && voters.contains(order.from());
     Accept question =
@@ -157,8 +161,7 @@ final class FastAppends {
         replica.place() >= step.place()
             || !step.ballot().equals(replica.leads())
             || now - step.deadline() > GIVE_UP_NANOS;
-    // Whoever has the turn finishes it, too; a worker that waited for the turn would be missed
-    // there.
+    // Whoever has the turn finishes it, too, and may need the worker that would wait here.
     boolean busy = replica.turn.availablePermits() == 0;
     if ((over || !busy) && halfDone.remove(step) && !over && !workers.test(() -> finish(step))) {
       halfDone.add(step);
