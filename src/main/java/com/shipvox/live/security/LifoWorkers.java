@@ -1,6 +1,7 @@
 package com.shipvox.live.security;
 
 import java.lang.System.Logger.Level;
+import org.glassfish.grizzly.Transport;
 import org.glassfish.grizzly.threadpool.AbstractThreadPool;
 import org.glassfish.grizzly.threadpool.GrizzlyExecutorService;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
@@ -8,62 +9,66 @@ import org.glassfish.grizzly.threadpool.ThreadPoolProbe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the workers of one of Grizzly's pools wait in a {@link LifoWaitQueue}: the pool's own way
- * lets all of its threads take turns, however few are needed. The pool gets as many threads as it
- * may have at most. Thread-safe.
+ * Gives one of Grizzly's transports workers that wait in a {@link LifoWaitQueue}: its own pool lets
+ * all of its threads take turns, however few are needed. The new pool has as many threads as the
+ * old one may have at most; the old one ends what it has, and lies idle. Thread-safe.
  */
 final class LifoWorkers extends ThreadPoolProbe.Adapter {
   private static final System.Logger LOG = System.getLogger(LifoWorkers.class.getName());
 
-  private final GrizzlyExecutorService pool;
-  private final Runnable then;
+  private final Transport transport;
+  private final GrizzlyExecutorService before;
+  private final ThreadPoolProbe probe;
 
   // Both guarded by this object's monitor.
   private boolean over;
-  private @Nullable ThreadPoolConfig before;
+  private @Nullable GrizzlyExecutorService own;
 
   /**
-   * @param then run once the pool has changed; its probes are lost by that
+   * @param before the transport's pool
+   * @param probe for the pool that takes its place
    */
-  LifoWorkers(GrizzlyExecutorService pool, Runnable then) {
-    this.pool = pool;
-    this.then = then;
+  LifoWorkers(Transport transport, GrizzlyExecutorService before, ThreadPoolProbe probe) {
+    this.transport = transport;
+    this.before = before;
+    this.probe = probe;
   }
 
   /** Changes the pool at the end of a task: new threads inherit what their maker is at. */
   void begin() {
-    pool.getMonitoringConfig().addProbes(this);
+    before.getMonitoringConfig().addProbes(this);
   }
 
   @Override
-  public synchronized void onTaskCompleteEvent(AbstractThreadPool ending, Runnable work) {
+  public synchronized void onTaskCompleteEvent(AbstractThreadPool pool, Runnable work) {
     if (over) {
       return;
     }
     over = true;
-    ThreadPoolConfig was = pool.getConfiguration().copy().setQueue(null);
-    int threads = was.getMaxPoolSize();
-    pool.reconfigure(was.copy().setQueue(new LifoWaitQueue()).setCorePoolSize(threads));
-    before = was;
-    then.run();
+    before.getMonitoringConfig().removeProbes(this);
+    ThreadPoolConfig config = before.getConfiguration().copy().setQueue(new LifoWaitQueue());
+    int threads = config.getMaxPoolSize();
+    GrizzlyExecutorService made =
+        GrizzlyExecutorService.createInstance(config.setCorePoolSize(threads));
+    made.getMonitoringConfig().addProbes(probe);
+    transport.setWorkerThreadPool(made);
+    own = made;
     LOG.log(
-        Level.INFO, "{0} workers of {1} are woken last in, first out.", threads, was.getPoolName());
+        Level.INFO,
+        "{0} workers of {1} are woken last in, first out.",
+        threads,
+        config.getPoolName());
   }
 
-  /** Leaves the pool as it was found, so that it keeps no class of the application. */
+  /** Leaves the transport as it was found, so that it keeps no class of the application. */
   synchronized void stop() {
     over = true;
-    if (before != null && !pool.isShutdown()) {
-      Thread caller = Thread.currentThread();
-      ClassLoader own = caller.getContextClassLoader();
-      // New threads inherit it.
-      caller.setContextClassLoader(GrizzlyExecutorService.class.getClassLoader());
-      try {
-        pool.reconfigure(before);
-      } finally {
-        caller.setContextClassLoader(own);
+    GrizzlyExecutorService made = own;
+    if (made != null) {
+      if (transport.getWorkerThreadPool() == made) {
+        transport.setWorkerThreadPool(before);
       }
+      made.shutdown();
     }
-    before = null;
   }
 }

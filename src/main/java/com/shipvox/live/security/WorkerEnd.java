@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.Transport;
 import org.glassfish.grizzly.monitoring.MonitoringAware;
 import org.glassfish.grizzly.threadpool.AbstractThreadPool;
 import org.glassfish.grizzly.threadpool.GrizzlyExecutorService;
@@ -21,6 +22,8 @@ final class WorkerEnd extends ThreadPoolProbe.Adapter {
 
   // Of the pools' threads alone. Holds no class of ours, which a pooled thread would keep alive.
   private final ThreadLocal<@Nullable Queue<Runnable>> tasks = new ThreadLocal<>();
+  // Concurrent, all three; bounded by the server's listeners.
+  private final Set<Transport> transports = ConcurrentHashMap.newKeySet();
   private final Set<MonitoringAware<?>> pools = ConcurrentHashMap.newKeySet();
   private final Set<LifoWorkers> changed = ConcurrentHashMap.newKeySet();
   private final boolean lifo;
@@ -45,29 +48,30 @@ final class WorkerEnd extends ThreadPoolProbe.Adapter {
     }
     Queue<Runnable> own = tasks.get();
     if (own == null) {
-      watch(known.getTransport().getWorkerThreadPool());
+      watch(known.getTransport());
       return false;
     }
     own.add(task);
     return true;
   }
 
-  private void watch(ExecutorService pool) {
-    if (!(pool instanceof MonitoringAware<?> aware) || !pools.add(aware)) {
+  @SuppressWarnings("unchecked") // A thread pool of Grizzly's has probes of this type alone.
+  private void watch(Transport transport) {
+    if (!transports.add(transport)) {
       return;
     }
+    ExecutorService pool = transport.getWorkerThreadPool();
     if (lifo && pool instanceof GrizzlyExecutorService known) {
-      LifoWorkers workers = new LifoWorkers(known, () -> probe(aware));
+      LifoWorkers workers = new LifoWorkers(transport, known, this);
       changed.add(workers);
       workers.begin();
-    } else {
-      probe(aware);
+      if (stopped) {
+        workers.stop();
+      }
+    } else if (pool instanceof MonitoringAware<?> aware) {
+      pools.add(aware);
+      ((MonitoringAware<ThreadPoolProbe>) aware).getMonitoringConfig().addProbes(this);
     }
-  }
-
-  @SuppressWarnings("unchecked") // A thread pool of Grizzly's has probes of this type alone.
-  private void probe(MonitoringAware<?> pool) {
-    ((MonitoringAware<ThreadPoolProbe>) pool).getMonitoringConfig().addProbes(this);
   }
 
   /** Leaves the pools as they were: keeps no task any more, and runs none. */

@@ -2,6 +2,7 @@ package com.shipvox.live.security;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,8 +10,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -19,7 +22,6 @@ import org.glassfish.grizzly.filterchain.TransportFilter;
 import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
-import org.glassfish.grizzly.threadpool.GrizzlyExecutorService;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +34,7 @@ final class WorkerEndTest {
   private WorkerEnd end = new WorkerEnd(false);
   private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
   private volatile Thread worker;
+  private volatile Connection<?> connection;
   private TCPNIOTransport server;
   private Socket client;
 
@@ -64,6 +67,7 @@ final class WorkerEndTest {
     @Override
     public NextAction handleRead(FilterChainContext context) {
       worker = Thread.currentThread();
+      connection = context.getConnection();
       boolean kept =
           end.runAfter(
               context.getConnection(),
@@ -125,29 +129,45 @@ final class WorkerEndTest {
       expect("kept", "done", "after, here");
       assertSame(last, worker);
     }
-    assertEquals(5, pool().getConfiguration().getCorePoolSize());
+  }
+
+  @Test
+  void workers_lastInFirstOut_changedOnceWhoeverAsksLater() throws Exception {
+    end = new WorkerEnd(true);
+    changePool();
+    ExecutorService own = server.getWorkerThreadPool();
+    // As one of the old workers does that is still at its task.
+    assertFalse(end.runAfter(connection, () -> told.add("after")));
+    for (int i = 0; i < 10; i++) {
+      send();
+      expect("kept", "done", "after, here");
+    }
+    assertSame(own, server.getWorkerThreadPool());
   }
 
   @Test
   void workers_lastInFirstOut_afterTheStopAsBefore() throws Exception {
+    ExecutorService before = server.getWorkerThreadPool();
     end = new WorkerEnd(true);
     changePool();
+    ExecutorService own = server.getWorkerThreadPool();
+    assertNotSame(before, own);
     end.stop();
-    assertEquals(2, pool().getConfiguration().getCorePoolSize());
-    assertFalse(pool().getConfiguration().getQueue() instanceof LifoWaitQueue);
+    assertSame(before, server.getWorkerThreadPool());
+    assertTrue(own.isShutdown());
     send();
     expect("not kept", "done");
     end.stop();
   }
 
   @Test
-  void workers_ofAPoolThatHasEnded_leftAlone() throws Exception {
+  void workers_ofAServerThatHasEnded_endToo() throws Exception {
     end = new WorkerEnd(true);
     changePool();
-    GrizzlyExecutorService pool = pool();
+    ExecutorService own = server.getWorkerThreadPool();
     server.shutdownNow();
     end.stop();
-    assertTrue(pool.isShutdown());
+    assertTrue(own.isShutdown());
   }
 
   /** Sends until the pool has changed and its new threads are known. */
@@ -162,10 +182,6 @@ final class WorkerEndTest {
       expect("done");
     }
     expect("after, here");
-  }
-
-  private GrizzlyExecutorService pool() {
-    return (GrizzlyExecutorService) server.getWorkerThreadPool();
   }
 
   /** Waits until the thread waits, or has ended with a pool that is no more. */
