@@ -131,9 +131,10 @@ public record LiveConfig(
    *
    * @param socket updates are written beneath the WebSocket API, where the container is Tyrus
    * @param ingest plain posts of updates are taken by a servlet filter, before JAX-RS
+   * @param http such a post is taken from Grizzly even before the servlet container has it
    * @param workers the container's threads are woken last in, first out, where it is Grizzly
    */
-  public record Shortcut(boolean socket, boolean ingest, boolean workers) {}
+  public record Shortcut(boolean socket, boolean ingest, boolean http, boolean workers) {}
 
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
@@ -215,6 +216,7 @@ public record LiveConfig(
     return new Shortcut(
         s.flag("shipvox.shortcut.socket", true),
         s.flag("shipvox.shortcut.ingest", true),
+        s.flag("shipvox.shortcut.http", true),
         s.flag("shipvox.shortcut.workers", true));
   }
 

@@ -13,6 +13,8 @@ import com.shipvox.live.message.UpdateDraft;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.Bearer;
 import com.shipvox.live.security.Caller;
+import com.shipvox.live.security.Head;
+import com.shipvox.live.security.ServletHead;
 import com.shipvox.live.security.SessionRates;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Appended;
@@ -57,6 +59,30 @@ public final class Ingest {
     this.meters = meters;
   }
 
+  /** A request with updates, whoever has parsed it. */
+  interface Post extends Head {
+    /**
+     * The body's bytes.
+     *
+     * @throws Refusal {@code unsupported-media-type}, {@code too-large}
+     */
+    byte[] body();
+  }
+
+  private final class ServletPost extends ServletHead implements Post {
+    private final HttpServletRequest request;
+
+    ServletPost(HttpServletRequest request) {
+      super(request);
+      this.request = request;
+    }
+
+    @Override
+    public byte[] body() {
+      return requests.bytes(request);
+    }
+  }
+
   /**
    * Updates that are in the log now.
    *
@@ -90,7 +116,7 @@ public final class Ingest {
    * @throws Refusal as the contract's section 6 has it
    */
   Taken take(HttpServletRequest request, String sessionId, @Nullable String renderedWithinMs) {
-    Checked checked = check(request, sessionId, renderedWithinMs);
+    Checked checked = check(new ServletPost(request), sessionId, renderedWithinMs);
     return taken(
         checked, checked.session().append(checked.author(), checked.drafts(), checked.at()));
   }
@@ -101,7 +127,16 @@ public final class Ingest {
    * @throws Refusal perhaps at once, else the future fails with it
    */
   CompletableFuture<Taken> takeLater(HttpServletRequest request, String sessionId) {
-    Checked checked = check(request, sessionId, null);
+    return takeLater(new ServletPost(request), sessionId);
+  }
+
+  /**
+   * The same, whoever has parsed the request.
+   *
+   * @throws Refusal as above
+   */
+  CompletableFuture<Taken> takeLater(Post post, String sessionId) {
+    Checked checked = check(post, sessionId, null);
     return checked
         .session()
         .appendLater(checked.author(), checked.drafts(), checked.at())
@@ -117,17 +152,17 @@ public final class Ingest {
       long at,
       int waitMs) {}
 
-  private Checked check(
-      HttpServletRequest request, String sessionId, @Nullable String renderedWithinMs) {
-    Caller caller = bearer.caller(request);
+  private Checked check(Post post, String sessionId, @Nullable String renderedWithinMs) {
+    Caller caller = bearer.caller(post);
     Session session = access.manage(caller, sessionId);
-    byte[] body = requests.bytes(request);
+    byte[] body = post.body();
+    List<String> keys = post.values("Idempotency-Key");
     List<UpdateDraft> drafts =
         UpdateBody.drafts(
             MessageCodec.parse(body),
             body.length,
             config.limits().updateBytes(),
-            request.getHeader("Idempotency-Key"));
+            keys.isEmpty() ? null : keys.get(0));
     int waitMs = Millis.parse("renderedWithinMs", renderedWithinMs, MOST_WAIT_MS);
     if (session.log().ended()) {
       throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");

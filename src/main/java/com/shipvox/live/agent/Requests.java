@@ -10,6 +10,7 @@ import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads request bodies: bounded, strict JSON. Straight off the request, not through JAX-RS's entity
@@ -43,15 +44,29 @@ public final class Requests {
     return bytes(request, limits.frameBytes());
   }
 
-  private static byte[] bytes(HttpServletRequest request, int most) {
-    String type = request.getContentType();
+  /**
+   * Checks what is said of a body of updates, before it is read.
+   *
+   * @param type its media type, or null
+   * @param declared its size in bytes; −1 where that is not known
+   * @throws Refusal {@code unsupported-media-type}, {@code too-large}
+   */
+  public void check(@Nullable String type, long declared) {
+    check(type, declared, limits.bodyBytes());
+  }
+
+  private static void check(@Nullable String type, long declared, int most) {
     if (type == null || !isJson(type)) {
       throw Refusal.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
     }
-    long declared = request.getContentLengthLong();
     if (declared > most) {
       throw tooLarge(most);
     }
+  }
+
+  private static byte[] bytes(HttpServletRequest request, int most) {
+    long declared = request.getContentLengthLong();
+    check(request.getContentType(), declared, most);
     try {
       // Room for what was declared, and not for the most that there could be.
       int room = declared < 0 ? most + 1 : (int) declared;

@@ -4,9 +4,6 @@ import com.shipvox.live.Background;
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.Traces;
 import com.shipvox.live.agent.Ingest.Taken;
-import com.shipvox.live.message.ErrorCode;
-import com.shipvox.live.message.Problem;
-import com.shipvox.live.message.Refusal;
 import com.shipvox.live.security.RequestPolicy;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
@@ -16,14 +13,12 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Enumeration;
+import java.util.Collections;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the plain {@code POST /api/sessions/{id}/updates} before JAX-RS does: per request, routing,
@@ -34,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 public class UpdateFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = Logger.getLogger(UpdateFilter.class.getName());
-  private static final String BEFORE_ID = "/api/sessions/";
-  private static final String BEHIND_ID = "/updates";
 
   /** Requests that may wait for other nodes without a thread each; more wait with theirs. */
   private static final int MOST_WAITING = 2_000;
@@ -47,6 +40,7 @@ public class UpdateFilter extends HttpFilter {
   @Inject private transient Ingest ingest;
   @Inject private transient Traces traces;
   @Inject private transient Background background;
+  @Inject private transient GrizzlyPosts posts;
 
   @Override
   protected void doFilter(
@@ -56,11 +50,11 @@ public class UpdateFilter extends HttpFilter {
         || traces.on()
         || !request.getMethod().equals("POST")
         || request.getQueryString() != null
-        || !acceptsJson(request.getHeaders("Accept"))) {
+        || !PlainPosts.acceptsJson(Collections.list(request.getHeaders("Accept")))) {
       chain.doFilter(request, response);
       return;
     }
-    String sessionId = sessionId(request.getRequestURI());
+    String sessionId = PlainPosts.sessionId(request.getRequestURI());
     if (sessionId == null) {
       chain.doFilter(request, response);
       return;
@@ -71,12 +65,13 @@ public class UpdateFilter extends HttpFilter {
     try {
       CompletableFuture<Taken> taken = ingest.takeLater(request, sessionId);
       if (taken.isDone() || !waiting.tryAcquire()) {
-        answer(response, taken.join());
+        write(response, Reply.to(taken.join()));
+        posts.met(request);
       } else {
         answerLater(request, response, taken);
       }
     } catch (RuntimeException failure) {
-      refuse(response, failure);
+      write(response, Reply.to(failure));
     }
   }
 
@@ -97,9 +92,10 @@ public class UpdateFilter extends HttpFilter {
           waiting.release();
           try {
             if (failure == null) {
-              answer(response, done);
+              write(response, Reply.to(done));
+              posts.met(request);
             } else {
-              refuse(response, failure);
+              write(response, Reply.to(failure));
             }
           } catch (IOException gone) {
             LOG.log(Level.FINE, "Nobody waits for the answer.", gone);
@@ -110,60 +106,13 @@ public class UpdateFilter extends HttpFilter {
         background);
   }
 
-  /** The session in an updates' path that is spelt plainly; null in any other. */
-  private static @Nullable String sessionId(String uri) {
-    int end = uri.length() - BEHIND_ID.length();
-    if (!uri.startsWith(BEFORE_ID) || !uri.endsWith(BEHIND_ID) || end <= BEFORE_ID.length()) {
-      return null;
+  private static void write(HttpServletResponse response, Reply reply) throws IOException {
+    for (Map.Entry<String, String> header : reply.headers()) {
+      response.setHeader(header.getKey(), header.getValue());
     }
-    for (int i = BEFORE_ID.length(); i < end; i++) {
-      char c = uri.charAt(i);
-      if (c == '/' || c == '%' || c == ';') {
-        return null;
-      }
-    }
-    return uri.substring(BEFORE_ID.length(), end);
-  }
-
-  /** Whether it surely takes JSON; what else it may say of its tastes, JAX-RS understands. */
-  private static boolean acceptsJson(Enumeration<String> accept) {
-    if (!accept.hasMoreElements()) {
-      return true;
-    }
-    String first = accept.nextElement();
-    return !accept.hasMoreElements() && (first.equals("*/*") || first.equals("application/json"));
-  }
-
-  private static void answer(HttpServletResponse response, Taken taken) throws IOException {
-    answer(response, taken.status(), "application/json", taken.answer(null));
-  }
-
-  private static void refuse(HttpServletResponse response, Throwable failure) throws IOException {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof Refusal refusal) {
-      refuse(response, refusal);
-    } else {
-      LOG.log(Level.SEVERE, "A request failed.", cause);
-      refuse(response, Refusal.of(ErrorCode.INTERNAL, "The server failed; it was logged."));
-    }
-  }
-
-  private static void refuse(HttpServletResponse response, Refusal refusal) throws IOException {
-    if (refusal.retryAfterSeconds() > 0) {
-      response.setIntHeader("Retry-After", refusal.retryAfterSeconds());
-    }
-    if (refusal.code().status() == HttpServletResponse.SC_UNAUTHORIZED) {
-      response.setHeader("WWW-Authenticate", "Bearer");
-    }
-    answer(response, refusal.code().status(), Problem.MEDIA_TYPE, Problem.json(refusal));
-  }
-
-  private static void answer(HttpServletResponse response, int status, String type, String json)
-      throws IOException {
-    byte[] body = json.getBytes(StandardCharsets.UTF_8);
-    response.setStatus(status);
-    response.setContentType(type);
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    response.setStatus(reply.status());
+    response.setContentType(reply.type());
+    response.setContentLength(reply.body().length);
+    response.getOutputStream().write(reply.body());
   }
 }

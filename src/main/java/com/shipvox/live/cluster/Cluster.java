@@ -196,6 +196,11 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
   }
 
   @Override
+  public boolean holds(String id) {
+    return local(id) != null;
+  }
+
+  @Override
   public Collection<Session> all() {
     return replicas.sessions();
   }

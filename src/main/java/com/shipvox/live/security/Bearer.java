@@ -5,7 +5,6 @@ import com.shipvox.live.message.Refusal;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +27,15 @@ public final class Bearer {
    *     token-revoked}
    */
   public Caller caller(HttpServletRequest request) {
+    return caller(new ServletHead(request));
+  }
+
+  /**
+   * The same, whoever has parsed the request.
+   *
+   * @throws Refusal as above
+   */
+  public Caller caller(Head request) {
     String token = token(request);
     if (token == null) {
       throw Refusal.of(
@@ -37,8 +45,8 @@ public final class Bearer {
   }
 
   /** The token in the header, or null if there is no such header. */
-  public static @Nullable String token(HttpServletRequest request) {
-    List<String> headers = Collections.list(request.getHeaders("Authorization"));
+  public static @Nullable String token(Head request) {
+    List<String> headers = request.values("Authorization");
     if (headers.isEmpty()) {
       return null;
     }

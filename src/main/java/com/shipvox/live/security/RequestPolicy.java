@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,7 @@ public final class RequestPolicy {
   private static final String API = "/api";
   private static final Set<String> SECRETS = Set.of("token", "access_token");
   private static final int UPGRADE_REQUIRED = 426;
+  private static final Map.Entry<String, String> VARY = Map.entry("Vary", "Origin");
 
   private final TrustedProxies proxies;
   private final OriginPolicy origins;
@@ -62,7 +66,7 @@ public final class RequestPolicy {
     boolean isApi = path.equals(API) || path.startsWith(API + "/");
     SecurityHeaders.set(response, isApi);
     try {
-      Arrival arrival = proxies.arrival(request);
+      Arrival arrival = proxies.arrival(new ServletHead(request));
       request.setAttribute(CLIENT_ADDRESS, arrival.address());
       checkAny(request, arrival);
       if (isSocket(request)) {
@@ -73,6 +77,22 @@ public final class RequestPolicy {
       answer(response, refusal);
       return false;
     }
+  }
+
+  /**
+   * Whether a call of the API without a query, by a method that it knows, is one that {@link
+   * #admit} lets through and has nothing to say of but {@link #callHeaders}. Of any other, ask
+   * that.
+   */
+  public boolean admitsPlainly(Head call) {
+    return proxies.arrival(call).secure() && call.values("Origin").isEmpty();
+  }
+
+  /** Names and values of what each answer to such a call says. */
+  public static List<Map.Entry<String, String>> callHeaders() {
+    List<Map.Entry<String, String>> headers = new ArrayList<>(SecurityHeaders.ofApi());
+    headers.add(VARY);
+    return headers;
   }
 
   /** Whether the request, once admitted, opens a WebSocket. */
@@ -94,7 +114,7 @@ public final class RequestPolicy {
 
   private boolean admitCall(
       HttpServletRequest request, HttpServletResponse response, Arrival arrival) {
-    response.addHeader("Vary", "Origin");
+    response.addHeader(VARY.getKey(), VARY.getValue());
     return switch (origins.judge(request, arrival.secure())) {
       case FOREIGN -> throw Refusal.of(ErrorCode.ORIGIN, "This origin is not allowed.");
       case SAME, ABSENT -> true;

@@ -3,6 +3,7 @@ package com.shipvox.live.security;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What every answer says to the browser: trust nothing that this page did not bring itself. */
 final class SecurityHeaders {
@@ -49,6 +50,11 @@ final class SecurityHeaders {
   static void set(HttpServletResponse response, boolean isApi) {
     set(response, ALWAYS);
     set(response, isApi ? API : PAGE);
+  }
+
+  /** What an answer of the API says. */
+  static List<Map.Entry<String, String>> ofApi() {
+    return Stream.concat(ALWAYS.stream(), API.stream()).toList();
   }
 
   private static void set(HttpServletResponse response, List<Map.Entry<String, String>> headers) {

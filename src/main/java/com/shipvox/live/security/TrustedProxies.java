@@ -1,9 +1,7 @@
 package com.shipvox.live.security;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,16 +34,16 @@ final class TrustedProxies {
     }
   }
 
-  Arrival arrival(HttpServletRequest request) {
-    String peer = request.getRemoteAddr();
+  Arrival arrival(Head request) {
+    String peer = request.peer();
     if (!isTrusted(peer)) {
-      return new Arrival(request.isSecure(), peer);
+      return new Arrival(request.secure(), peer);
     }
     List<String> protocols = values(request, "X-Forwarded-Proto");
     // All of them: a client's own claim in front of the proxy's must not win.
     boolean secure =
         protocols.isEmpty()
-            ? request.isSecure()
+            ? request.secure()
             : protocols.stream().allMatch("https"::equalsIgnoreCase);
     return new Arrival(secure, client(peer, values(request, "X-Forwarded-For")));
   }
@@ -87,10 +85,10 @@ final class TrustedProxies {
     return colon > 0 && colon == hop.lastIndexOf(':') ? hop.substring(0, colon) : hop;
   }
 
-  private static List<String> values(HttpServletRequest request, String header) {
+  private static List<String> values(Head request, String header) {
     List<String> values = new ArrayList<>();
-    for (Enumeration<String> lines = request.getHeaders(header); lines.hasMoreElements(); ) {
-      for (String value : lines.nextElement().split(",")) {
+    for (String line : request.values(header)) {
+      for (String value : line.split(",")) {
         values.add(value.strip());
       }
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * is done ({@link #isServed}), and it is closed in one way only, from beneath ({@link #close}). It
  * is also the way to what the socket runs on, and to what is kept of its handshake.
  */
-final class UpgradedRequest {
+public final class UpgradedRequest {
   private static final System.Logger LOG = System.getLogger(UpgradedRequest.class.getName());
 
   private static final ClassValue<Optional<Reflection>> REFLECTION =
@@ -43,6 +43,14 @@ final class UpgradedRequest {
   /** Of the request that the container handed out; null where the container is another. */
   static @Nullable UpgradedRequest of(HttpServletRequest facade) {
     return REFLECTION.get(facade.getClass()).map(found -> found.look(facade)).orElse(null);
+  }
+
+  /** Any request, as the HTTP server beneath the container knows it, by its own class; or null. */
+  public static @Nullable Object beneath(HttpServletRequest facade) {
+    return REFLECTION
+        .get(facade.getClass())
+        .map(found -> invoke(found.coyote, found.request.get(facade)))
+        .orElse(null);
   }
 
   /** Whether the container's own thread has let the request go. */

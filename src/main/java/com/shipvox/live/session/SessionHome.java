@@ -21,6 +21,9 @@ public interface SessionHome {
    */
   Optional<Session> find(String id);
 
+  /** Whether this node holds a copy of the session, so that {@link #find} need ask no other. */
+  boolean holds(String id);
+
   /** Those that this node holds a copy of. */
   Collection<Session> all();
 }

@@ -104,6 +104,12 @@ public final class SessionStore implements SessionHome {
   }
 
   @Override
+  public boolean holds(String id) {
+    SessionHome elsewhere = home;
+    return elsewhere != null ? elsewhere.holds(id) : sessions.containsKey(id);
+  }
+
+  @Override
   public Collection<Session> all() {
     SessionHome elsewhere = home;
     if (elsewhere != null) {

@@ -3,6 +3,7 @@ package com.shipvox.live.socket;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.security.Bearer;
 import com.shipvox.live.security.RequestPolicy;
+import com.shipvox.live.security.ServletHead;
 import com.shipvox.live.security.TokenVerifier;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -102,7 +103,7 @@ public class HandshakeFilter extends HttpFilter {
               .filter(protocol -> protocol.startsWith(TOKEN_PROTOCOL))
               .map(protocol -> protocol.substring(TOKEN_PROTOCOL.length()))
               .findFirst();
-      String token = offered.isPresent() ? offered.get() : Bearer.token(request);
+      String token = offered.isPresent() ? offered.get() : Bearer.token(new ServletHead(request));
       return new Handshake(
           token == null ? null : verifier.verify(token), null, address, connection, deflates);
     } catch (Refusal refusal) {

@@ -1,0 +1,88 @@
+package com.shipvox.live.agent;
+
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.IOEvent;
+import org.glassfish.grizzly.IOStrategy;
+import org.glassfish.grizzly.Transport;
+import org.glassfish.grizzly.attributes.Attribute;
+import org.glassfish.grizzly.nio.NIOConnection;
+import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
+import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
+
+/**
+ * Has Grizzly read on its selector's own thread from connections that brought plain posts, instead
+ * of waking a worker for each: {@link PostHandler}, which answers them there, sends what turns out
+ * to be anything else on to a worker. All other connections are left to the strategy that was
+ * there. Where there are more processors than one and more connections are ready than a selector
+ * should handle in a row, workers share the work as before. Thread-safe.
+ */
+final class PostStrategy implements IOStrategy {
+  private static final int MOST_IN_A_ROW = 8;
+
+  // Of the server's own classes alone: an attribute outlives the application.
+  private static final Attribute<Boolean> POSTS =
+      Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("com.shipvox.live.posts");
+
+  private final IOStrategy before;
+  private final IOStrategy same = SameThreadIOStrategy.getInstance();
+  private volatile int mostInARow;
+
+  PostStrategy(IOStrategy before) {
+    this.before = before;
+    lookAtProcessors();
+  }
+
+  /** The strategy that was there. */
+  IOStrategy before() {
+    return before;
+  }
+
+  /** To be called every now and then: a container's share may change. */
+  void lookAtProcessors() {
+    boolean alone = Runtime.getRuntime().availableProcessors() == 1;
+    mostInARow = alone ? Integer.MAX_VALUE : MOST_IN_A_ROW;
+  }
+
+  /** Tells what the connection brought last. */
+  static void brought(Connection<?> connection, boolean plainPost) {
+    if (plainPost != (POSTS.get(connection) != null)) {
+      if (plainPost) {
+        POSTS.set(connection, Boolean.TRUE);
+      } else {
+        POSTS.remove(connection);
+      }
+    }
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes") // So declared by Grizzly, here and below.
+  public boolean executeIoEvent(Connection connection, IOEvent event) throws IOException {
+    return executeIoEvent(connection, event, true);
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public boolean executeIoEvent(Connection connection, IOEvent event, boolean enabled)
+      throws IOException {
+    boolean here =
+        event == IOEvent.READ
+            && POSTS.get(connection) != null
+            && connection instanceof NIOConnection known
+            && known.getSelectorRunner().getLastSelectedKeysCount() <= mostInARow;
+    return (here ? same : before).executeIoEvent(connection, event, enabled);
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public Executor getThreadPoolFor(Connection connection, IOEvent event) {
+    return before.getThreadPoolFor(connection, event);
+  }
+
+  @Override
+  public ThreadPoolConfig createDefaultWorkerPoolConfig(Transport transport) {
+    return before.createDefaultWorkerPoolConfig(transport);
+  }
+}

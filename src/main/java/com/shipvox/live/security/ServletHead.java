@@ -1,0 +1,29 @@
+package com.shipvox.live.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
+
+/** The head of a request that the servlet container has parsed. */
+public class ServletHead implements Head {
+  private final HttpServletRequest request;
+
+  public ServletHead(HttpServletRequest request) {
+    this.request = request;
+  }
+
+  @Override
+  public List<String> values(String name) {
+    return Collections.list(request.getHeaders(name));
+  }
+
+  @Override
+  public String peer() {
+    return request.getRemoteAddr();
+  }
+
+  @Override
+  public boolean secure() {
+    return request.isSecure();
+  }
+}
