@@ -2,6 +2,7 @@ package com.shipvox.live.agent;
 
 import com.shipvox.live.Background;
 import com.shipvox.live.LiveConfig;
+import com.shipvox.live.Traces;
 import com.shipvox.live.security.RequestPolicy;
 import com.shipvox.live.security.UpgradedRequest;
 import com.shipvox.live.session.SessionStore;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a {@link PostHandler} before the servlet container's own, where that runs on Grizzly: found
- * at run time from the first post that came through the container. On another server nothing is
+ * at run time from the first post that comes through the container. On another server nothing is
  * found, and every post goes on coming through it. Thread-safe.
  */
 @Singleton
@@ -26,7 +27,7 @@ public final class GrizzlyPosts {
   /** Names by which agents call the node; a post to any further goes through the container. */
   private static final int MOST_HOSTS = 64;
 
-  private final LiveConfig config;
+  private final boolean on;
   private final RequestPolicy policy;
   private final Requests requests;
   private final SessionStore sessions;
@@ -44,12 +45,14 @@ public final class GrizzlyPosts {
   @Inject
   public GrizzlyPosts(
       LiveConfig config,
+      Traces traces,
       RequestPolicy policy,
       Requests requests,
       SessionStore sessions,
       Ingest ingest,
       Background background) {
-    this.config = config;
+    // Traced requests must come through the container, which begins their spans.
+    this.on = config.shortcut().ingest() && config.shortcut().http() && !traces.on();
     this.policy = policy;
     this.requests = requests;
     this.sessions = sessions;
@@ -64,23 +67,23 @@ public final class GrizzlyPosts {
     }
   }
 
-  /** Learns from a post that the container has brought, and that was accepted. */
-  void met(HttpServletRequest request) {
-    String host = request.getHeader("Host");
-    if (!config.shortcut().http()
-        || host == null
-        || !request.getContextPath().isEmpty()
-        || hosts.size() >= MOST_HOSTS) {
-      return;
-    }
-    Object beneath = UpgradedRequest.beneath(request);
+  /** Finds the listener that a post came by, and puts a handler there if there is none yet. */
+  void met(HttpServletRequest post) {
+    Object beneath = on ? UpgradedRequest.beneath(post) : null;
     if (beneath != null) {
       try {
         place(beneath);
-        hosts.add(host);
       } catch (LinkageError e) {
         LOG.log(Level.DEBUG, "Not the HTTP server that is known from within.", e);
       }
+    }
+  }
+
+  /** Learns from a post that was accepted by what name this application is called. */
+  void accepted(HttpServletRequest post) {
+    String host = post.getHeader("Host");
+    if (on && host != null && post.getContextPath().isEmpty() && hosts.size() < MOST_HOSTS) {
+      hosts.add(host);
     }
   }
 
@@ -90,7 +93,15 @@ public final class GrizzlyPosts {
     }
     PostHandlers known = handlers;
     if (known == null) {
-      known = new PostHandlers(hosts, policy, requests, sessions, ingest, background);
+      known =
+          new PostHandlers(
+              new PostHandler.Application(
+                  hosts::contains,
+                  sessions::holds,
+                  policy::admitsPlainly,
+                  requests,
+                  ingest::takeLater,
+                  background));
       handlers = known;
     }
     known.place(beneath);

@@ -1,22 +1,24 @@
 package com.shipvox.live.agent;
 
-import com.shipvox.live.Background;
+import com.shipvox.live.agent.Ingest.Post;
 import com.shipvox.live.agent.Ingest.Taken;
+import com.shipvox.live.security.Head;
 import com.shipvox.live.security.RequestPolicy;
-import com.shipvox.live.session.SessionStore;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.Note;
 import org.glassfish.grizzly.http.Protocol;
+import org.glassfish.grizzly.http.io.InputBuffer;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.RequestExecutorProvider;
@@ -47,34 +49,33 @@ final class PostHandler extends HttpHandler {
           .toList();
 
   private final HttpHandler container;
-  private final Set<String> hosts;
-  private final RequestPolicy policy;
-  private final Requests requests;
-  private final SessionStore sessions;
-  private final Ingest ingest;
-  private final Background background;
+  private final Application application;
   private final AtomicInteger waiting = new AtomicInteger();
 
   /**
-   * @param container what handles all else
-   * @param hosts names for which this application is known to be the one that answers
+   * What a handler asks the application.
+   *
+   * @param answersTo whether it is known to be the one that answers to a {@code Host}
+   * @param holds whether this node holds a session
+   * @param admits whether a call keeps to what every request must keep to, and needs no more
+   * @param ingest appends a post's updates to a session, as {@link Ingest#takeLater}
+   * @param background for what may block
    */
-  PostHandler(
-      HttpHandler container,
-      Set<String> hosts,
-      RequestPolicy policy,
+  record Application(
+      Predicate<String> answersTo,
+      Predicate<String> holds,
+      Predicate<Head> admits,
       Requests requests,
-      SessionStore sessions,
-      Ingest ingest,
-      Background background) {
+      BiFunction<Post, String, CompletableFuture<Taken>> ingest,
+      Executor background) {}
+
+  /**
+   * @param container what handles all else
+   */
+  PostHandler(HttpHandler container, Application application) {
     super(container.getName());
     this.container = container;
-    this.hosts = hosts;
-    this.policy = policy;
-    this.requests = requests;
-    this.sessions = sessions;
-    this.ingest = ingest;
-    this.background = background;
+    this.application = application;
     setAllowEncodedSlash(container.isAllowEncodedSlash());
     setAllowCustomStatusMessage(container.isAllowCustomStatusMessage());
     setRequestURIEncoding(container.getRequestURIEncoding());
@@ -107,6 +108,7 @@ final class PostHandler extends HttpHandler {
     String sessionId = Threads.isService() ? request.removeNote(SESSION) : sessionId(request);
     PostStrategy.brought(request.getContext().getConnection(), sessionId != null);
     if (sessionId == null) {
+      keepNextRequest(request.getInputBuffer());
       container.service(request, response);
       return;
     }
@@ -114,11 +116,12 @@ final class PostHandler extends HttpHandler {
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(PostHandler.class.getClassLoader());
     try {
-      CompletableFuture<Taken> taken = ingest.takeLater(new GrizzlyPost(request), sessionId);
+      CompletableFuture<Taken> taken =
+          application.ingest().apply(new GrizzlyPost(request), sessionId);
       if (taken.isDone()) {
         write(response, Reply.to(taken.join()));
       } else {
-        answerLater(response, taken);
+        answerLater(request, response, taken);
       }
     } catch (RuntimeException failure) {
       write(response, Reply.to(failure));
@@ -135,21 +138,39 @@ final class PostHandler extends HttpHandler {
       return null;
     }
     String sessionId = PlainPosts.sessionId(request.getRequestURI());
-    if (sessionId == null || !sessions.holds(sessionId)) {
+    if (sessionId == null || !application.holds().test(sessionId)) {
       return null;
     }
     String host = request.getHeader(Header.Host);
     GrizzlyPost post = new GrizzlyPost(request);
     // Asked last whether its answer can be sent without waiting: a yes changes how it is sent.
     return host != null
-            && hosts.contains(host)
+            && application.answersTo().test(host)
             && isWhole(request)
             && PlainPosts.acceptsJson(post.values("Accept"))
-            && policy.admitsPlainly(post)
+            && application.admits().test(post)
             && waiting.get() < MOST_WAITING
             && request.getResponse().getOutputBuffer().canWrite()
         ? sessionId
         : null;
+  }
+
+  /**
+   * Whether memory of the next request, which came with this one, counts as this one's: Grizzly
+   * cuts the body off by its limit, not by its capacity, and would write answers over what follows
+   * once the body is disposed of.
+   */
+  private static boolean holdsMore(Buffer body) {
+    return body.capacity() > body.limit();
+  }
+
+  /** Has the container leave such memory alone. */
+  private static void keepNextRequest(InputBuffer input) {
+    if (input.available() > 0 && holdsMore(input.getBuffer())) {
+      Buffer body = input.readBuffer();
+      body.allowBufferDispose(false);
+      input.replayPayload(body);
+    }
   }
 
   private static boolean isWhole(Request request) {
@@ -160,8 +181,10 @@ final class PostHandler extends HttpHandler {
   }
 
   /** Lets the thread go. Ends within seconds, as the append does. */
-  private void answerLater(Response response, CompletableFuture<Taken> taken) {
+  private void answerLater(Request request, Response response, CompletableFuture<Taken> taken) {
     waiting.incrementAndGet();
+    // Both: only the first has a selector read no further request until this one is answered.
+    request.getContext().suspend();
     response.suspend();
     taken.whenComplete(
         (done, failure) -> {
@@ -170,7 +193,7 @@ final class PostHandler extends HttpHandler {
           if (response.getOutputBuffer().canWrite()) {
             resume(response, reply);
           } else {
-            background.execute(() -> resume(response, reply));
+            application.background().execute(() -> resume(response, reply));
           }
         });
   }
@@ -206,7 +229,7 @@ final class PostHandler extends HttpHandler {
   }
 
   /** A post as Grizzly has parsed it. */
-  private final class GrizzlyPost implements Ingest.Post {
+  private final class GrizzlyPost implements Post {
     private final Request request;
 
     GrizzlyPost(Request request) {
@@ -233,11 +256,13 @@ final class PostHandler extends HttpHandler {
     @Override
     public byte[] body() {
       int length = request.getContentLength();
-      requests.check(request.getContentType(), length);
+      application.requests().check(request.getContentType(), length);
       byte[] body = new byte[length];
       Buffer buffer = request.getInputBuffer().readBuffer();
       buffer.get(body);
-      buffer.tryDispose();
+      if (!holdsMore(buffer)) {
+        buffer.tryDispose();
+      }
       return body;
     }
   }

@@ -1,12 +1,8 @@
 package com.shipvox.live.agent;
 
-import com.shipvox.live.Background;
-import com.shipvox.live.security.RequestPolicy;
-import com.shipvox.live.session.SessionStore;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.glassfish.grizzly.Transport;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
@@ -16,30 +12,14 @@ import org.glassfish.grizzly.http.server.Request;
 final class PostHandlers {
   private static final System.Logger LOG = System.getLogger(PostHandlers.class.getName());
 
-  private final Set<String> hosts;
-  private final RequestPolicy policy;
-  private final Requests requests;
-  private final SessionStore sessions;
-  private final Ingest ingest;
-  private final Background background;
+  private final PostHandler.Application application;
 
   // Bounded by the server's listeners, both.
   private final Map<HttpServerFilter, PostHandler> placed = new HashMap<>();
   private final Map<Transport, PostStrategy> strategies = new HashMap<>();
 
-  PostHandlers(
-      Set<String> hosts,
-      RequestPolicy policy,
-      Requests requests,
-      SessionStore sessions,
-      Ingest ingest,
-      Background background) {
-    this.hosts = hosts;
-    this.policy = policy;
-    this.requests = requests;
-    this.sessions = sessions;
-    this.ingest = ingest;
-    this.background = background;
+  PostHandlers(PostHandler.Application application) {
+    this.application = application;
   }
 
   /**
@@ -56,8 +36,7 @@ final class PostHandlers {
       return;
     }
     HttpHandler container = filter.getHttpHandler();
-    PostHandler handler =
-        new PostHandler(container, hosts, policy, requests, sessions, ingest, background);
+    PostHandler handler = new PostHandler(container, application);
     placed.put(filter, handler);
     filter.setHttpHandler(handler);
     Transport transport = known.getContext().getConnection().getTransport();

@@ -24,7 +24,8 @@ import java.util.logging.Logger;
  * Takes the plain {@code POST /api/sessions/{id}/updates} before JAX-RS does: per request, routing,
  * injection and the asynchronous answer there cost more than all the rest of an update's way. What
  * is in any way unusual, such as a query, goes on to {@link UpdateResource}, and so does everything
- * while requests are traced, which the server does there; both ask {@link Ingest}.
+ * while requests are traced, which the server does there; both ask {@link Ingest}. Where the server
+ * is Grizzly, it sees few of them itself: {@link PostHandler} has them before.
  */
 public class UpdateFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
@@ -46,6 +47,9 @@ public class UpdateFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (request.getMethod().equals("POST")) {
+      posts.met(request);
+    }
     if (!config.shortcut().ingest()
         || traces.on()
         || !request.getMethod().equals("POST")
@@ -66,7 +70,7 @@ public class UpdateFilter extends HttpFilter {
       CompletableFuture<Taken> taken = ingest.takeLater(request, sessionId);
       if (taken.isDone() || !waiting.tryAcquire()) {
         write(response, Reply.to(taken.join()));
-        posts.met(request);
+        posts.accepted(request);
       } else {
         answerLater(request, response, taken);
       }
@@ -93,7 +97,7 @@ public class UpdateFilter extends HttpFilter {
           try {
             if (failure == null) {
               write(response, Reply.to(done));
-              posts.met(request);
+              posts.accepted(request);
             } else {
               write(response, Reply.to(failure));
             }

@@ -76,7 +76,7 @@ final class AppendClient {
     append.result.whenComplete((results, failure) -> open.remove(append));
     if (closed) {
       append.result.completeExceptionally(Outage.refusal());
-    } else if (peers.alone()) {
+    } else if (peers.alone() && replicas.at(session).turn.availablePermits() > 0) {
       // Nobody is waited for: a worker would only cost two changes of threads.
       append.orFail(append::inTurn);
     } else {

@@ -70,6 +70,7 @@ public final class LiveNode implements AutoCloseable {
       Map<String, String> settings = new HashMap<>(SHARED);
       settings.put("shipvox.shortcut.socket", "false");
       settings.put("shipvox.shortcut.ingest", "false");
+      settings.put("shipvox.shortcut.http", "false");
       settings.put("shipvox.shortcut.workers", "false");
       NODE = start(settings);
     }

@@ -8,12 +8,17 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An agent cannot tell whether its update was taken by the servlet filter or by JAX-RS. */
+/**
+ * An agent cannot tell whether its update was taken from Grizzly, by the servlet filter or by
+ * JAX-RS.
+ */
 @Timeout(120)
 final class ShortcutIT {
   private static final String JSON = "Content-Type: application/json";
@@ -79,7 +84,47 @@ final class ShortcutIT {
         socket.init();
       }
     }
-    String said = "are woken last in, first out";
+    assertSaidUnlessSwitchedOff("are woken last in, first out");
+  }
+
+  @Test
+  void posts_onceOneWasAccepted_takenBeforeTheContainerUnlessSwitchedOff() throws Exception {
+    for (LiveNode node : List.of(LiveNode.plain(), LiveNode.shared())) {
+      String id = "s-" + UUID.randomUUID();
+      answer(node, id, "/api/sessions/" + id + "/updates", GOOD, new String[] {login("agent-a")});
+    }
+    assertSaidUnlessSwitchedOff("taken from Grizzly, before the servlet container");
+  }
+
+  /** Left to itself, Grizzly writes answers over what has come behind another post's body. */
+  @Test
+  void posts_pipelined_allAnsweredInOrder() {
+    Server server = LiveNode.shared().server();
+    String id = "s-" + UUID.randomUUID();
+    String path = "/api/sessions/" + id + "/updates";
+    answer(LiveNode.shared(), id, path, GOOD, new String[] {login("agent-a")});
+    StringBuilder requests = new StringBuilder();
+    StringBuilder expected = new StringBuilder();
+    for (int i = 0; i < 12; i++) {
+      String body = "{\"slice\":\"notice\",\"id\":\"p-" + i + "\"}";
+      String[] headers = {login("agent-a"), JSON, i < 11 ? "X-Any: thing" : "Connection: close"};
+      // Every other one is not plain, and goes through the container.
+      requests.append(RawLine.post(server, i % 2 == 0 ? path : path + "?a=b", body, headers));
+      expected.append("p-").append(i).append(' ');
+    }
+    try (RawLine line = new RawLine(server)) {
+      String answers = line.send(requests.toString()).rest();
+      String ids =
+          Pattern.compile("\"id\":\"(p-\\d+)\"")
+              .matcher(answers)
+              .results()
+              .map(found -> found.group(1) + " ")
+              .collect(Collectors.joining());
+      assertEquals(expected.toString(), ids, answers);
+    }
+  }
+
+  private static void assertSaidUnlessSwitchedOff(String said) throws Exception {
     while (!Files.readString(LiveNode.shared().log()).contains(said)) {
       TimeUnit.MILLISECONDS.sleep(20);
     }
