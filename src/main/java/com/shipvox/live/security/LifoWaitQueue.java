@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A queue of tasks, first in, first out, whose waiting threads are woken last in, first out: the
  * one that worked last still has its stack and its memory in the processor's caches. They are woken
  * one after the other, each by the one before it while there is more to do, so that a burst is
- * mostly worked off by threads that are awake. Thread-safe; as long as whoever offers lets it
- * become.
+ * mostly worked off by threads that are awake. Thread-safe. Takes every task: its pool's own limit,
+ * which Grizzly checks before it offers one, bounds it.
  */
 final class LifoWaitQueue extends LinkedBlockingQueue<Runnable> {
   private static final long serialVersionUID = 1;

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks on one of Grizzly's worker threads as soon as that thread is done with what it is at,
- * the handling of a request above all: a probe in its pool is told so. Thread-safe.
+ * the handling of a request above all: a probe in its pool is told so. Has the pool's threads woken
+ * last in, first out, too, where that is wanted ({@link LifoWorkers}). Thread-safe.
  */
 final class WorkerEnd extends ThreadPoolProbe.Adapter {
   private static final int FEW_TASKS = 2;

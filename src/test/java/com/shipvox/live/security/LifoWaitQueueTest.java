@@ -116,7 +116,7 @@ final class LifoWaitQueueTest {
     for (int i = 0; i < 8; i++) {
       worker();
     }
-    offerFromThree(new AtomicInteger(), 50_000, false);
+    offerFromThree(50_000, false);
   }
 
   @Test
@@ -124,12 +124,12 @@ final class LifoWaitQueueTest {
     for (int i = 0; i < 8; i++) {
       worker();
     }
-    offerFromThree(new AtomicInteger(), 2_000, true);
+    offerFromThree(2_000, true);
   }
 
   /** Waits for the tasks of a handful each time, so that the workers come to wait in between. */
-  private void offerFromThree(AtomicInteger run, int each, boolean interrupting)
-      throws InterruptedException {
+  private void offerFromThree(int each, boolean interrupting) throws InterruptedException {
+    AtomicInteger run = new AtomicInteger();
     List<Thread> offering = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       Thread one =

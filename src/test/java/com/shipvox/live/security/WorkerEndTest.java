@@ -66,12 +66,13 @@ final class WorkerEndTest {
   private final class Telling extends BaseFilter {
     @Override
     public NextAction handleRead(FilterChainContext context) {
-      worker = Thread.currentThread();
+      Thread self = Thread.currentThread();
+      worker = self;
       connection = context.getConnection();
       boolean kept =
           end.runAfter(
               context.getConnection(),
-              () -> told.add("after, " + (worker == Thread.currentThread() ? "here" : "there")));
+              () -> told.add("after, " + (self == Thread.currentThread() ? "here" : "there")));
       told.add(kept ? "kept" : "not kept");
       told.add("done");
       return context.getStopAction();
