@@ -3,6 +3,7 @@ package com.shipvox.live.agent;
 import com.shipvox.live.Background;
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.Traces;
+import com.shipvox.live.security.Bearer;
 import com.shipvox.live.security.RequestPolicy;
 import com.shipvox.live.security.UpgradedRequest;
 import com.shipvox.live.session.SessionStore;
@@ -29,6 +30,7 @@ public final class GrizzlyPosts {
 
   private final boolean on;
   private final RequestPolicy policy;
+  private final Bearer bearer;
   private final Requests requests;
   private final SessionStore sessions;
   private final Ingest ingest;
@@ -47,6 +49,7 @@ public final class GrizzlyPosts {
       LiveConfig config,
       Traces traces,
       RequestPolicy policy,
+      Bearer bearer,
       Requests requests,
       SessionStore sessions,
       Ingest ingest,
@@ -54,6 +57,7 @@ public final class GrizzlyPosts {
     // Traced requests must come through the container, which begins their spans.
     this.on = config.shortcut().ingest() && config.shortcut().http() && !traces.on();
     this.policy = policy;
+    this.bearer = bearer;
     this.requests = requests;
     this.sessions = sessions;
     this.ingest = ingest;
@@ -99,6 +103,7 @@ public final class GrizzlyPosts {
                   hosts::contains,
                   sessions::holds,
                   policy::admitsPlainly,
+                  bearer::known,
                   requests,
                   ingest::takeLater,
                   background));

@@ -62,6 +62,13 @@ public final class Ingest {
   /** A request with updates, whoever has parsed it. */
   interface Post extends Head {
     /**
+     * Who sends it.
+     *
+     * @throws Refusal as {@link Bearer#caller}
+     */
+    Caller caller();
+
+    /**
      * The body's bytes.
      *
      * @throws Refusal {@code unsupported-media-type}, {@code too-large}
@@ -75,6 +82,11 @@ public final class Ingest {
     ServletPost(HttpServletRequest request) {
       super(request);
       this.request = request;
+    }
+
+    @Override
+    public Caller caller() {
+      return bearer.caller(this);
     }
 
     @Override
@@ -153,7 +165,7 @@ public final class Ingest {
       int waitMs) {}
 
   private Checked check(Post post, String sessionId, @Nullable String renderedWithinMs) {
-    Caller caller = bearer.caller(post);
+    Caller caller = post.caller();
     Session session = access.manage(caller, sessionId);
     byte[] body = post.body();
     List<String> keys = post.values("Idempotency-Key");

@@ -2,6 +2,7 @@ package com.shipvox.live.agent;
 
 import com.shipvox.live.agent.Ingest.Post;
 import com.shipvox.live.agent.Ingest.Taken;
+import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.Head;
 import com.shipvox.live.security.RequestPolicy;
 import java.io.IOException;
@@ -9,10 +10,12 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.http.Method;
@@ -40,8 +43,8 @@ final class PostHandler extends HttpHandler {
   /** Posts that may wait for other nodes; the container has more wait with a thread each. */
   private static final int MOST_WAITING = 2_000;
 
-  /** The session of a post that is to be taken on the thread that asked whether it can be. */
-  private static final Note<String> SESSION = Request.createNote("com.shipvox.live.session");
+  /** A post that is to be taken on the very thread that asked whether it can be. */
+  private static final Note<GrizzlyPost> POST = Request.createNote("com.shipvox.live.post");
 
   private static final List<Map.Entry<String, HeaderValue>> HEADERS =
       RequestPolicy.callHeaders().stream()
@@ -58,6 +61,7 @@ final class PostHandler extends HttpHandler {
    * @param answersTo whether it is known to be the one that answers to a {@code Host}
    * @param holds whether this node holds a session
    * @param admits whether a call keeps to what every request must keep to, and needs no more
+   * @param known who sends it; null where that is not known without waiting
    * @param ingest appends a post's updates to a session, as {@link Ingest#takeLater}
    * @param background for what may block
    */
@@ -65,6 +69,7 @@ final class PostHandler extends HttpHandler {
       Predicate<String> answersTo,
       Predicate<String> holds,
       Predicate<Head> admits,
+      Function<Head, @Nullable Caller> known,
       Requests requests,
       BiFunction<Post, String, CompletableFuture<Taken>> ingest,
       Executor background) {}
@@ -95,19 +100,19 @@ final class PostHandler extends HttpHandler {
     if (!Threads.isService()) {
       return null;
     }
-    String sessionId = sessionId(request);
-    if (sessionId == null) {
+    GrizzlyPost post = plain(request);
+    if (post == null) {
       return request.getContext().getConnection().getTransport().getWorkerThreadPool();
     }
-    request.setNote(SESSION, sessionId);
+    request.setNote(POST, post);
     return null;
   }
 
   @Override
   public void service(Request request, Response response) throws Exception {
-    String sessionId = Threads.isService() ? request.removeNote(SESSION) : sessionId(request);
-    PostStrategy.brought(request.getContext().getConnection(), sessionId != null);
-    if (sessionId == null) {
+    GrizzlyPost post = Threads.isService() ? request.removeNote(POST) : plain(request);
+    PostStrategy.brought(request.getContext().getConnection(), post != null);
+    if (post == null) {
       keepNextRequest(request.getInputBuffer());
       container.service(request, response);
       return;
@@ -116,8 +121,7 @@ final class PostHandler extends HttpHandler {
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(PostHandler.class.getClassLoader());
     try {
-      CompletableFuture<Taken> taken =
-          application.ingest().apply(new GrizzlyPost(request), sessionId);
+      CompletableFuture<Taken> taken = application.ingest().apply(post, post.sessionId);
       if (taken.isDone()) {
         write(response, Reply.to(taken.join()));
       } else {
@@ -130,28 +134,30 @@ final class PostHandler extends HttpHandler {
     }
   }
 
-  /** The session of a post that can be taken here; null where the container must have it. */
-  private @Nullable String sessionId(Request request) {
+  /** The request as a post that can be taken here; null where the container must have it. */
+  private @Nullable GrizzlyPost plain(Request request) {
     if (request.getMethod() != Method.POST
         || request.getProtocol() != Protocol.HTTP_1_1
         || request.getQueryString() != null) {
       return null;
     }
     String sessionId = PlainPosts.sessionId(request.getRequestURI());
-    if (sessionId == null || !application.holds().test(sessionId)) {
+    String host = request.getHeader(Header.Host);
+    if (sessionId == null
+        || !application.holds().test(sessionId)
+        || host == null
+        || !application.answersTo().test(host)
+        || !isWhole(request)
+        || waiting.get() >= MOST_WAITING) {
       return null;
     }
-    String host = request.getHeader(Header.Host);
-    GrizzlyPost post = new GrizzlyPost(request);
+    GrizzlyPost post = new GrizzlyPost(request, sessionId);
     // Asked last whether its answer can be sent without waiting: a yes changes how it is sent.
-    return host != null
-            && application.answersTo().test(host)
-            && isWhole(request)
-            && PlainPosts.acceptsJson(post.values("Accept"))
+    return PlainPosts.acceptsJson(post.values("Accept"))
             && application.admits().test(post)
-            && waiting.get() < MOST_WAITING
+            && post.learnCaller()
             && request.getResponse().getOutputBuffer().canWrite()
-        ? sessionId
+        ? post
         : null;
   }
 
@@ -231,9 +237,23 @@ final class PostHandler extends HttpHandler {
   /** A post as Grizzly has parsed it. */
   private final class GrizzlyPost implements Post {
     private final Request request;
+    private final String sessionId;
+    private @Nullable Caller caller;
 
-    GrizzlyPost(Request request) {
+    GrizzlyPost(Request request, String sessionId) {
       this.request = request;
+      this.sessionId = sessionId;
+    }
+
+    /** Whether it is known who sends it. */
+    boolean learnCaller() {
+      caller = application.known().apply(this);
+      return caller != null;
+    }
+
+    @Override
+    public Caller caller() {
+      return Objects.requireNonNull(caller);
     }
 
     @Override

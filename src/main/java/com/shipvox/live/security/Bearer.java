@@ -44,15 +44,31 @@ public final class Bearer {
     return verifier.verify(token);
   }
 
+  /** Who calls, where that takes no more than a look; null where {@link #caller} must find out. */
+  public @Nullable Caller known(Head request) {
+    List<String> headers = request.values("Authorization");
+    return headers.size() == 1 && isBearer(headers.get(0))
+        ? verifier.known(bearer(headers.get(0)))
+        : null;
+  }
+
   /** The token in the header, or null if there is no such header. */
   public static @Nullable String token(Head request) {
     List<String> headers = request.values("Authorization");
     if (headers.isEmpty()) {
       return null;
     }
-    if (headers.size() > 1 || !headers.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+    if (headers.size() > 1 || !isBearer(headers.get(0))) {
       throw Refusal.of(ErrorCode.TOKEN_INVALID, "The Authorization header holds no bearer token.");
     }
-    return headers.get(0).substring(SCHEME.length()).trim();
+    return bearer(headers.get(0));
+  }
+
+  private static boolean isBearer(String header) {
+    return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+  }
+
+  private static String bearer(String header) {
+    return header.substring(SCHEME.length()).trim();
   }
 }

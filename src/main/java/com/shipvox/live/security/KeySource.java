@@ -13,6 +13,11 @@ interface KeySource {
   /** Told that a token named a key that is not among them: there may be newer ones. */
   default void missed() {}
 
+  /** Whether {@link #keys} would answer now without reading or fetching anything. */
+  default boolean isAtHand() {
+    return true;
+  }
+
   /** False while the keys have never been reachable: nothing can be said about any token. */
   default boolean isReady() {
     return true;
@@ -42,13 +47,25 @@ interface KeySource {
     if (place.startsWith("https:") || place.startsWith("http:")) {
       return WatchedUrl.of(URI.create(place), clock);
     }
-    var file = new WatchedFile<>(path(place), KeyReader::publicKeys, clock);
-    return file::get;
+    return new InFile(new WatchedFile<>(path(place), KeyReader::publicKeys, clock));
   }
 
   /** A plain path or a {@code file:} URL. */
   static Path path(String place) {
     return place.startsWith("file:") ? Path.of(URI.create(place)) : Path.of(place);
+  }
+
+  /** The keys in a file. */
+  record InFile(WatchedFile<List<VerificationKey>> file) implements KeySource {
+    @Override
+    public List<VerificationKey> keys() {
+      return file.get();
+    }
+
+    @Override
+    public boolean isAtHand() {
+      return !file.isDue();
+    }
   }
 
   /** Several places as one. */
@@ -70,6 +87,11 @@ interface KeySource {
     @Override
     public void missed() {
       places.forEach(KeySource::missed);
+    }
+
+    @Override
+    public boolean isAtHand() {
+      return places.stream().allMatch(KeySource::isAtHand);
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says who bears a token, or refuses it. RS256 and ES256 alone; {@code iss}, {@code aud}, {@code
@@ -120,6 +121,21 @@ public final class TokenVerifier {
       throw Refusal.of(ErrorCode.TOKEN_REVOKED, "The token has been revoked.");
     }
     return caller;
+  }
+
+  /**
+   * The same for a token that was verified before and is still good, where nothing has to be read
+   * or computed anew; null for any other.
+   */
+  @Nullable Caller known(String token) {
+    Verified known = token.length() > CompactJws.MAX_LENGTH ? null : verified.get(hash(token));
+    return known != null
+            && known.proof().trust().keys().isAtHand()
+            && known.holds()
+            && clock.millis() < known.caller().expiresAt() + SKEW.toMillis()
+            && !revocations.isRevoked(known.caller())
+        ? known.caller()
+        : null;
   }
 
   /** Shape first, then the signature: the library stumbles over claims of another type. */

@@ -43,12 +43,16 @@ final class WatchedFile<T> {
   }
 
   T get() {
-    long now = clock.millis();
-    if (Math.abs(now - checkedAt) >= CHECK_MS) {
-      checkedAt = now;
+    if (isDue()) {
+      checkedAt = clock.millis();
       reload();
     }
     return loaded.value();
+  }
+
+  /** Whether the next to ask has to look at the file. */
+  boolean isDue() {
+    return Math.abs(clock.millis() - checkedAt) >= CHECK_MS;
   }
 
   private synchronized void reload() {

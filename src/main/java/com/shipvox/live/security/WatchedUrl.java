@@ -65,6 +65,11 @@ final class WatchedUrl implements KeySource {
   }
 
   @Override
+  public boolean isAtHand() {
+    return !isDue();
+  }
+
+  @Override
   public void missed() {
     wanted = true;
   }

@@ -66,11 +66,13 @@ public class PollResource {
     }
   }
 
-  private static Poll.Reply reply(AsyncResponse response) {
+  private Poll.Reply reply(AsyncResponse response) {
     return new Poll.Reply() {
       @Override
       public void messages(String json) {
-        response.resume(Response.ok(json, MediaType.APPLICATION_JSON).build());
+        // Whoever appends must not wait for a client that does not read.
+        background.execute(
+            () -> response.resume(Response.ok(json, MediaType.APPLICATION_JSON).build()));
       }
 
       @Override

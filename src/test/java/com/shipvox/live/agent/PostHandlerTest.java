@@ -14,9 +14,10 @@ import com.shipvox.live.agent.Ingest.Taken;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Phase;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.message.Role;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.message.UpdateDraft;
-import com.shipvox.live.security.Head;
+import com.shipvox.live.security.Caller;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Author;
 import com.shipvox.live.session.SessionStore;
@@ -63,6 +64,7 @@ final class PostHandlerTest {
   private static final String BODY = "{\"slice\":\"notice\"}";
   private static final UpdateDraft DRAFT =
       new UpdateDraft("u-1", "notice", Phase.COMPLETED, null, null);
+  private static final Caller CALLER = new Caller("agent-1", Role.AGENT, null, "t-1", 0, 1);
   private static final LiveConfig CONFIG = LiveConfig.from(name -> Optional.empty());
 
   private final ScheduledExecutorService background = Executors.newScheduledThreadPool(1);
@@ -76,6 +78,7 @@ final class PostHandlerTest {
   private final CountDownLatch containerMayAnswer = new CountDownLatch(1);
   private volatile CompletableFuture<Void> confirmed = CompletableFuture.completedFuture(null);
   private volatile boolean admits = true;
+  private volatile boolean isKnown = true;
   private final HttpHandler container = new Container();
   private final HttpServerFilter filter =
       new HttpServerFilter(new ServerFilterConfiguration(), delays);
@@ -84,7 +87,8 @@ final class PostHandlerTest {
           new PostHandler.Application(
               hosts::contains,
               sessions::holds,
-              (Head head) -> admits,
+              head -> admits,
+              head -> isKnown ? CALLER : null,
               new Requests(CONFIG),
               this::ingest,
               background));
@@ -298,6 +302,21 @@ final class PostHandlerTest {
     try (Line line = new Line()) {
       line.post();
       assertEquals(204, line.status());
+    }
+  }
+
+  /** To verify a token, keys may have to be fetched. */
+  @Test
+  void posts_ofSomebodyUnknown_leftToTheContainer() throws Exception {
+    try (Line line = new Line()) {
+      line.post();
+      assertEquals(201, line.status());
+      isKnown = false;
+      line.post();
+      assertEquals(204, line.status());
+      isKnown = true;
+      line.post();
+      assertEquals(200, line.status());
     }
   }
 

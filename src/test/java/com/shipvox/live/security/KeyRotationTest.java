@@ -2,7 +2,10 @@ package com.shipvox.live.security;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
@@ -74,6 +77,38 @@ class KeyRotationTest {
     clock.move(A_LOOK_LATER);
     verifier.verify(young);
     assertRefused(verifier, old);
+  }
+
+  @Test
+  void known_whileNothingNeedBeRead_saysWhoItIs() {
+    Path file = TestKeys.file(directory, "public.pem", TestKeys.RSA.getPublic());
+    TokenVerifier verifier = verifier(file.toString());
+    String token = token(TestKeys.RSA, "a");
+    assertNull(verifier.known(token));
+    Caller caller = verifier.verify(token);
+    assertSame(caller, verifier.known(token));
+    clock.move(A_LOOK_LATER);
+    assertNull(verifier.known(token));
+    verifier.verify(token);
+    assertSame(caller, verifier.known(token));
+    TestKeys.file(directory, "public.pem", TestKeys.OTHER_RSA.getPublic(), TestKeys.EC.getPublic());
+    clock.move(A_LOOK_LATER);
+    assertRefused(verifier, token);
+    assertNull(verifier.known(token));
+  }
+
+  @Test
+  void keys_behindUrl_atHandUntilTheyMustBeFetched() {
+    try (KeyServer server = new KeyServer(directory)) {
+      server.answer(200, keySet(jwk(TestKeys.RSA, "a")));
+      WatchedUrl url = new WatchedUrl(server.url(), clock, server.client());
+      assertFalse(url.isAtHand());
+      url.keys();
+      assertTrue(url.isAtHand());
+      clock.move(Duration.ofMinutes(5));
+      assertFalse(url.isAtHand());
+      assertFalse(new KeySource.Several(List.of(List::of, url)).isAtHand());
+    }
   }
 
   @Test

@@ -45,6 +45,7 @@ class TokenVerifierTest {
 
   private void assertRefused(ErrorCode code, String token) {
     assertEquals(code, assertThrows(Refusal.class, () -> verifier.verify(token)).code());
+    assertNull(verifier.known(token));
   }
 
   @Test
