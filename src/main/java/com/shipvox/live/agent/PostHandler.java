@@ -112,8 +112,8 @@ final class PostHandler extends HttpHandler {
   public void service(Request request, Response response) throws Exception {
     GrizzlyPost post = Threads.isService() ? request.removeNote(POST) : plain(request);
     PostStrategy.brought(request.getContext().getConnection(), post != null);
+    keepNextRequest(request.getInputBuffer());
     if (post == null) {
-      keepNextRequest(request.getInputBuffer());
       container.service(request, response);
       return;
     }
@@ -162,17 +162,15 @@ final class PostHandler extends HttpHandler {
   }
 
   /**
-   * Whether memory of the next request, which came with this one, counts as this one's: Grizzly
-   * cuts the body off by its limit, not by its capacity, and would write answers over what follows
-   * once the body is disposed of.
+   * Keeps from being disposed of with this request's body what came behind it: Grizzly cuts the
+   * body off by its limit, not by its capacity, and would write answers over the next request.
    */
-  private static boolean holdsMore(Buffer body) {
-    return body.capacity() > body.limit();
-  }
-
-  /** Has the container leave such memory alone. */
   private static void keepNextRequest(InputBuffer input) {
-    if (input.available() > 0 && holdsMore(input.getBuffer())) {
+    if (input.available() == 0) {
+      return;
+    }
+    Buffer seen = input.getBuffer();
+    if (seen.capacity() > seen.limit()) {
       Buffer body = input.readBuffer();
       body.allowBufferDispose(false);
       input.replayPayload(body);
@@ -192,14 +190,18 @@ final class PostHandler extends HttpHandler {
     // Both: only the first has a selector read no further request until this one is answered.
     request.getContext().suspend();
     response.suspend();
+    var suspended = (Response.SuspendedContextImpl) response.getSuspendContext();
     taken.whenComplete(
         (done, failure) -> {
           waiting.decrementAndGet();
-          Reply reply = failure == null ? Reply.to(done) : Reply.to(failure);
-          if (response.getOutputBuffer().canWrite()) {
-            resume(response, reply);
-          } else {
-            application.background().execute(() -> resume(response, reply));
+          // False where the client has gone meanwhile, and Grizzly has ended the request.
+          if (suspended.markResumed()) {
+            Reply reply = failure == null ? Reply.to(done) : Reply.to(failure);
+            if (response.getOutputBuffer().canWrite()) {
+              resume(request, response, reply);
+            } else {
+              application.background().execute(() -> resume(request, response, reply));
+            }
           }
         });
   }
@@ -208,15 +210,17 @@ final class PostHandler extends HttpHandler {
    * Sends the answer, and goes on with what else has come on the connection: on this very thread
    * where that is a plain post, but what may block must not hold up the cluster.
    */
-  private static void resume(Response response, Reply reply) {
+  private static void resume(Request request, Response response, Reply reply) {
     boolean before = Threads.isService();
     Threads.setService(true);
     try {
       write(response, reply);
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.DEBUG, "Nobody waits for the answer.", e);
+    }
+    try {
+      request.getContext().resume();
     } finally {
-      response.resume();
       Threads.setService(before);
     }
   }
@@ -280,9 +284,7 @@ final class PostHandler extends HttpHandler {
       byte[] body = new byte[length];
       Buffer buffer = request.getInputBuffer().readBuffer();
       buffer.get(body);
-      if (!holdsMore(buffer)) {
-        buffer.tryDispose();
-      }
+      buffer.tryDispose();
       return body;
     }
   }

@@ -33,10 +33,18 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.ConnectionProbe;
 import org.glassfish.grizzly.IOStrategy;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.TransportFilter;
@@ -64,6 +72,7 @@ final class PostHandlerTest {
   private static final String BODY = "{\"slice\":\"notice\"}";
   private static final UpdateDraft DRAFT =
       new UpdateDraft("u-1", "notice", Phase.COMPLETED, null, null);
+  private static final Logger GRIZZLY = Logger.getLogger("org.glassfish.grizzly");
   private static final Caller CALLER = new Caller("agent-1", Role.AGENT, null, "t-1", 0, 1);
   private static final LiveConfig CONFIG = LiveConfig.from(name -> Optional.empty());
 
@@ -74,6 +83,7 @@ final class PostHandlerTest {
   private final Session session = sessions.create("s-1", "agent-1").session();
   private final BlockingQueue<String> containers = new LinkedBlockingQueue<>();
   private final Set<Thread> ours = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> theirs = ConcurrentHashMap.newKeySet();
   private final Set<String> hosts = ConcurrentHashMap.newKeySet();
   private final CountDownLatch containerMayAnswer = new CountDownLatch(1);
   private volatile CompletableFuture<Void> confirmed = CompletableFuture.completedFuture(null);
@@ -92,6 +102,7 @@ final class PostHandlerTest {
               new Requests(CONFIG),
               this::ingest,
               background));
+  private final Set<Connection<?>> accepted = ConcurrentHashMap.newKeySet();
   private TCPNIOTransport server;
   private IOStrategy strategy;
   private int port;
@@ -103,6 +114,7 @@ final class PostHandlerTest {
       String body = new String(request.getInputStream().readAllBytes(), UTF_8);
       containers.add(request.getMethod() + " " + request.getRequestURI() + " " + body);
       assertFalse(Threads.isService());
+      theirs.add(Thread.currentThread());
       if (request.getRequestURI().equals("/slow")) {
         containerMayAnswer.await();
       }
@@ -115,6 +127,15 @@ final class PostHandlerTest {
   void start() throws Exception {
     hosts.add("here");
     server = TCPNIOTransportBuilder.newInstance().setSelectorRunnersCount(1).build();
+    server
+        .getConnectionMonitoringConfig()
+        .addProbes(
+            new ConnectionProbe.Adapter() {
+              @Override
+              public void onAcceptEvent(Connection listener, Connection client) {
+                accepted.add(client);
+              }
+            });
     filter.setHttpHandler(container);
     server.setProcessor(
         FilterChainBuilder.stateless()
@@ -428,6 +449,7 @@ final class PostHandlerTest {
       assertEquals(204, line.status());
       assertEquals(200, line.status());
       assertEquals("GET /behind ", containers.take());
+      assertFalse(theirs.contains(Thread.currentThread()));
     }
   }
 
@@ -445,6 +467,47 @@ final class PostHandlerTest {
         assertTrue(line.head.contains("\r\nRetry-After: 2\r\n"), line.head);
       }
     }
+  }
+
+  @Test
+  void posts_whoseClientIsGoneMeanwhile_endQuietly() throws Exception {
+    List<String> complaints = new CopyOnWriteArrayList<>();
+    Handler listening =
+        new StreamHandler() {
+          @Override
+          public void publish(LogRecord line) {
+            if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+              complaints.add(line.getMessage());
+            }
+          }
+        };
+    GRIZZLY.addHandler(listening);
+    try (Line other = new Line()) {
+      other.post();
+      assertEquals(201, other.status());
+      for (boolean byServer : new boolean[] {true, false}) {
+        CompletableFuture<Void> later = new CompletableFuture<>();
+        confirmed = later;
+        ours.clear();
+        accepted.clear();
+        try (Line gone = new Line()) {
+          gone.post();
+          awaitOurs(1);
+          gone.socket.setSoLinger(true, 0);
+          if (byServer) {
+            accepted.forEach(Connection::terminateSilently);
+            assertEquals(-1, gone.in.read());
+          }
+        }
+        later.complete(null);
+        confirmed = CompletableFuture.completedFuture(null);
+        other.post();
+        assertNotEquals(204, other.status());
+      }
+    } finally {
+      GRIZZLY.removeHandler(listening);
+    }
+    assertEquals(List.of(), complaints);
   }
 
   private void awaitOurs(int count) throws InterruptedException {
