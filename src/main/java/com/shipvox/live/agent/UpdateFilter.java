@@ -25,7 +25,7 @@ import java.util.logging.Logger;
  * injection and the asynchronous answer there cost more than all the rest of an update's way. What
  * is in any way unusual, such as a query, goes on to {@link UpdateResource}, and so does everything
  * while requests are traced, which the server does there; both ask {@link Ingest}. Where the server
- * is Grizzly, it sees few of them itself: {@link PostHandler} has them before.
+ * is Grizzly, it sees few of them itself: {@link PostTaker} has them before.
  */
 public class UpdateFilter extends HttpFilter {
   private static final long serialVersionUID = 1;

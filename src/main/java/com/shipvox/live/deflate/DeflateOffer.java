@@ -1,9 +1,8 @@
 package com.shipvox.live.deflate;
 
-import java.util.Enumeration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +39,10 @@ public final class DeflateOffer {
   /**
    * The header's value in the answer to the handshake; null where nothing is accepted.
    *
-   * @param lines the header's, in their order; null as the Servlet API may give it
+   * @param lines the header's, in their order
    */
-  public static @Nullable String answer(@Nullable Enumeration<String> lines) {
-    StringJoiner all = new StringJoiner(",");
-    while (lines != null && lines.hasMoreElements()) {
-      all.add(lines.nextElement());
-    }
-    return answer(all.toString());
+  public static @Nullable String answer(List<String> lines) {
+    return answer(String.join(",", lines));
   }
 
   private static @Nullable String answer(String header) {

@@ -14,7 +14,6 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class FrameGuard {
-  private static final System.Logger LOG = System.getLogger(FrameGuard.class.getName());
   private static final String TYRUS = "org.glassfish.tyrus.";
   private static final Duration WAIT = Duration.ofMillis(1);
   private static final int MOST_WAITS = 10_000;
@@ -41,8 +39,9 @@ public final class FrameGuard {
   private final Background background;
   // Made where a request is known from within: only then are Grizzly's classes there.
   private @Nullable WorkerEnd workers; // guarded by this
+  private volatile boolean stopped;
   // Bounded by the connections that a node takes.
-  private final Set<GuardedConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Set<Watched> connections = ConcurrentHashMap.newKeySet();
 
   @Inject
   public FrameGuard(LiveConfig config, InstantSource clock, Background background) {
@@ -71,8 +70,8 @@ public final class FrameGuard {
   }
 
   /** The answer to what the handshake offers of permessage-deflate; null where there is none. */
-  @Nullable String deflate(HttpServletRequest request) {
-    return deflates ? DeflateOffer.answer(request.getHeaders(DeflateOffer.HEADER)) : null;
+  public @Nullable String deflate(Head handshake) {
+    return deflates ? DeflateOffer.answer(handshake.values(DeflateOffer.HEADER)) : null;
   }
 
   /**
@@ -162,22 +161,47 @@ public final class FrameGuard {
 
   GuardedConnection open(WebConnection raw, @Nullable UpgradedRequest request, boolean inflating)
       throws IOException {
-    FrameWatch watch =
-        new FrameWatch(limits.frameBytes(), limits.framesPerSecond(), inflating, clock);
-    GuardedConnection connection = new GuardedConnection(raw, request, watch, this);
+    GuardedConnection connection = new GuardedConnection(raw, request, watch(inflating), this);
     connections.add(connection);
     return connection;
   }
 
+  /**
+   * Watches a connection that the container knows nothing of.
+   *
+   * @param inflating whether its messages may be compressed
+   * @param end ends the connection
+   */
+  public WatchedBytes watch(boolean inflating, Runnable end) {
+    WatchedBytes bytes = new WatchedBytes(watch(inflating), this, end);
+    connections.add(bytes);
+    if (stopped) {
+      bytes.cut();
+    }
+    return bytes;
+  }
+
+  private FrameWatch watch(boolean inflating) {
+    return new FrameWatch(limits.frameBytes(), limits.framesPerSecond(), inflating, clock);
+  }
+
+  /** Leaves the server as it was found, and ends the connections that it knows nothing of. */
   @PreDestroy
-  synchronized void stop() {
+  public synchronized void stop() {
+    stopped = true;
     if (workers != null) {
       workers.stop();
+    }
+    for (Watched connection : connections) {
+      // The others are the container's, which ends them itself.
+      if (connection instanceof WatchedBytes) {
+        connection.cut();
+      }
     }
   }
 
   /** Told by whoever ends it first: Tyrus, the container, or the sweep. */
-  void closed(GuardedConnection connection) {
+  void closed(Watched connection) {
     connections.remove(connection);
   }
 
@@ -188,20 +212,13 @@ public final class FrameGuard {
 
   private void sweep() {
     long then = clock.millis() - limits.halfSent().toMillis();
-    for (GuardedConnection connection : connections) {
-      if (connection.isHalfSentSince(then)) {
-        cut(connection);
-      } else if (connection.isDead() && connection.fail()) {
+    for (Watched connection : connections) {
+      long since = connection.halfSentSince();
+      if (since != 0 && since < then) {
+        connection.cut();
+      } else if (connection.endedUnnoticed()) {
         connections.remove(connection);
       }
-    }
-  }
-
-  static void cut(GuardedConnection connection) {
-    try {
-      connection.close();
-    } catch (Exception e) {
-      LOG.log(Level.DEBUG, "A connection was gone before it was cut.", e);
     }
   }
 }

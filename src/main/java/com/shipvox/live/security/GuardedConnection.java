@@ -5,10 +5,13 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.WebConnection;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /** An upgraded connection whose incoming side is watched. */
-final class GuardedConnection implements WebConnection {
+final class GuardedConnection implements WebConnection, Watched {
+  private static final System.Logger LOG = System.getLogger(GuardedConnection.class.getName());
+
   private final WebConnection raw;
   private final @Nullable UpgradedRequest request;
   private final FrameWatch watch;
@@ -25,10 +28,9 @@ final class GuardedConnection implements WebConnection {
     this.input = new GuardedInput(raw.getInputStream(), watch);
   }
 
-  /** Whether a frame has been half sent since before then, ms since 1970. */
-  boolean isHalfSentSince(long then) {
-    long since = watch.halfSentSince();
-    return since != 0 && since < then;
+  @Override
+  public long halfSentSince() {
+    return watch.halfSentSince();
   }
 
   @Override
@@ -41,9 +43,19 @@ final class GuardedConnection implements WebConnection {
     return raw.getOutputStream();
   }
 
-  /** Whether its end went unnoticed: the container forgets to tell it now and then. */
-  boolean isDead() {
-    return request != null && !request.isOpen();
+  /** The container forgets to tell of an end now and then. */
+  @Override
+  public boolean endedUnnoticed() {
+    return request != null && !request.isOpen() && fail();
+  }
+
+  @Override
+  public void cut() {
+    try {
+      close();
+    } catch (Exception e) {
+      LOG.log(Level.DEBUG, "A connection was gone before it was cut.", e);
+    }
   }
 
   /**

@@ -61,7 +61,7 @@ public final class GuardedHandler implements HttpUpgradeHandler {
       LOG.log(Level.DEBUG, "A handshake came to nothing.", e);
       GuardedConnection opened = connection;
       if (opened != null) {
-        FrameGuard.cut(opened);
+        opened.cut();
         opened.fail();
       }
     }

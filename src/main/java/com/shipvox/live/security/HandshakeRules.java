@@ -4,7 +4,6 @@ import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,7 +23,7 @@ final class HandshakeRules {
    *
    * @throws Refusal {@code bad-handshake}
    */
-  static void check(HttpServletRequest request) {
+  static void check(HttpServletRequest request, Head head) {
     if (!"GET".equals(request.getMethod())) {
       throw bad("must be a GET");
     }
@@ -32,29 +31,38 @@ final class HandshakeRules {
       // It would be read as frames.
       throw bad("must have no body");
     }
-    if (!has(request, "Upgrade", "websocket") || !has(request, "Connection", "Upgrade")) {
+    check(head);
+  }
+
+  /**
+   * The same of a request that is known to be a GET without a body.
+   *
+   * @throws Refusal as above
+   */
+  static void check(Head head) {
+    if (!has(head, "Upgrade", "websocket") || !has(head, "Connection", "Upgrade")) {
       throw bad("must ask for an upgrade to websocket");
     }
-    List<String> keys = Collections.list(request.getHeaders("Sec-WebSocket-Key"));
+    List<String> keys = head.values("Sec-WebSocket-Key");
     if (keys.size() != 1 || !KEY.matcher(keys.get(0).strip()).matches()) {
       throw bad("must have one Sec-WebSocket-Key of 16 bytes");
     }
-    List<String> offered = values(request, "Sec-WebSocket-Protocol").toList();
+    List<String> offered = values(head, "Sec-WebSocket-Protocol").toList();
     if (!offered.isEmpty() && !offered.contains(SUBPROTOCOL)) {
       throw bad("must offer the subprotocol " + SUBPROTOCOL);
     }
   }
 
-  static boolean isOtherVersion(HttpServletRequest request) {
-    return !List.of(VERSION).equals(Collections.list(request.getHeaders("Sec-WebSocket-Version")));
+  static boolean isOtherVersion(Head head) {
+    return !List.of(VERSION).equals(head.values("Sec-WebSocket-Version"));
   }
 
-  private static boolean has(HttpServletRequest request, String header, String value) {
-    return values(request, header).anyMatch(value::equalsIgnoreCase);
+  private static boolean has(Head head, String header, String value) {
+    return values(head, header).anyMatch(value::equalsIgnoreCase);
   }
 
-  private static Stream<String> values(HttpServletRequest request, String header) {
-    return Collections.list(request.getHeaders(header)).stream()
+  private static Stream<String> values(Head head, String header) {
+    return head.values(header).stream()
         .flatMap(line -> Arrays.stream(line.split(",", -1)))
         .map(String::strip);
   }

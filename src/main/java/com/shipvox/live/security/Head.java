@@ -10,6 +10,9 @@ public interface Head {
   /** The values of all headers of that name, in their order; its case does not matter. */
   List<String> values(String name);
 
+  /** Host and port that it was sent to, as {@code Host} or {@code :authority} has them. */
+  String authority();
+
   /** The address of whoever is connected, as text. */
   String peer();
 

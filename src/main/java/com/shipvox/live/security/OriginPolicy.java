@@ -1,9 +1,7 @@
 package com.shipvox.live.security;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,8 +47,8 @@ final class OriginPolicy {
    *
    * @param secure whether it came over TLS, at least up to a trusted proxy
    */
-  Verdict judge(HttpServletRequest request, boolean secure) {
-    List<String> headers = Collections.list(request.getHeaders("Origin"));
+  Verdict judge(Head request, boolean secure) {
+    List<String> headers = request.values("Origin");
     if (headers.isEmpty()) {
       return Verdict.ABSENT;
     }
@@ -65,14 +63,8 @@ final class OriginPolicy {
   }
 
   /** By the Host header: behind a proxy the server's own port says nothing. */
-  private static Optional<Origin> own(HttpServletRequest request, boolean secure) {
-    String scheme = secure ? "https://" : "http://";
-    String host = request.getHeader("Host");
-    if (host != null) {
-      return parse(scheme + host);
-    }
-    // HTTP/2 has :authority in its place, which the container shows as server name and port.
-    return parse(scheme + request.getServerName() + ":" + request.getServerPort());
+  private static Optional<Origin> own(Head request, boolean secure) {
+    return parse((secure ? "https://" : "http://") + request.authority());
   }
 
   private static Optional<Origin> parse(String text) {

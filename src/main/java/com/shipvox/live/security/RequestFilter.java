@@ -30,7 +30,7 @@ public class RequestFilter extends HttpFilter {
       if (upgraded != null) {
         request.setAttribute(RequestPolicy.CONNECTION, upgraded.connection());
       }
-      request.setAttribute(RequestPolicy.DEFLATE, frames.deflate(request));
+      request.setAttribute(RequestPolicy.DEFLATE, frames.deflate(new ServletHead(request)));
       chain.doFilter(frames.guarding(request, response, upgraded), frames.unsent(response));
     } else {
       chain.doFilter(request, response);

@@ -66,13 +66,14 @@ public final class RequestPolicy {
     boolean isApi = path.equals(API) || path.startsWith(API + "/");
     SecurityHeaders.set(response, isApi);
     try {
-      Arrival arrival = proxies.arrival(new ServletHead(request));
+      Head head = new ServletHead(request);
+      Arrival arrival = proxies.arrival(head);
       request.setAttribute(CLIENT_ADDRESS, arrival.address());
       checkAny(request, arrival);
       if (isSocket(request)) {
-        return admitHandshake(request, response, arrival);
+        return admitHandshake(request, head, response, arrival);
       }
-      return !isApi || admitCall(request, response, arrival);
+      return !isApi || admitCall(request, head, response, arrival);
     } catch (Refusal refusal) {
       answer(response, refusal);
       return false;
@@ -86,6 +87,11 @@ public final class RequestPolicy {
    */
   public boolean admitsPlainly(Head call) {
     return proxies.arrival(call).secure() && call.values("Origin").isEmpty();
+  }
+
+  /** Names and values of what the answer to a handshake says. */
+  public static List<Map.Entry<String, String>> handshakeHeaders() {
+    return SecurityHeaders.ofPage();
   }
 
   /** Names and values of what each answer to such a call says. */
@@ -113,9 +119,9 @@ public final class RequestPolicy {
   }
 
   private boolean admitCall(
-      HttpServletRequest request, HttpServletResponse response, Arrival arrival) {
+      HttpServletRequest request, Head head, HttpServletResponse response, Arrival arrival) {
     response.addHeader(VARY.getKey(), VARY.getValue());
-    return switch (origins.judge(request, arrival.secure())) {
+    return switch (origins.judge(head, arrival.secure())) {
       case FOREIGN -> throw Refusal.of(ErrorCode.ORIGIN, "This origin is not allowed.");
       case SAME, ABSENT -> true;
       case LISTED -> {
@@ -130,23 +136,49 @@ public final class RequestPolicy {
   }
 
   private boolean admitHandshake(
-      HttpServletRequest request, HttpServletResponse response, Arrival arrival) {
-    if (origins.judge(request, arrival.secure()) == OriginPolicy.Verdict.FOREIGN) {
+      HttpServletRequest request, Head head, HttpServletResponse response, Arrival arrival) {
+    if (origins.judge(head, arrival.secure()) == OriginPolicy.Verdict.FOREIGN) {
       response.setStatus(HttpServletResponse.SC_FORBIDDEN);
       return false;
     }
-    HandshakeRules.check(request);
-    if (HandshakeRules.isOtherVersion(request)) {
+    HandshakeRules.check(request, head);
+    if (HandshakeRules.isOtherVersion(head)) {
       response.setHeader("Sec-WebSocket-Version", HandshakeRules.VERSION);
       response.setStatus(UPGRADE_REQUIRED);
       return false;
     }
+    admitOneMore(arrival);
+    return true;
+  }
+
+  /**
+   * The client's address where a handshake is one that {@link #admit} lets through; null where that
+   * must be asked, and answers.
+   *
+   * @param handshake a GET of {@code /ws} without query and body
+   */
+  public @Nullable String admitsHandshake(Head handshake) {
+    Arrival arrival = proxies.arrival(handshake);
+    if (!arrival.secure()
+        || origins.judge(handshake, arrival.secure()) == OriginPolicy.Verdict.FOREIGN
+        || HandshakeRules.isOtherVersion(handshake)) {
+      return null;
+    }
+    try {
+      HandshakeRules.check(handshake);
+      admitOneMore(arrival);
+      return arrival.address();
+    } catch (Refusal refusal) {
+      return null;
+    }
+  }
+
+  private void admitOneMore(Arrival arrival) {
     connections.admit(arrival.address());
     if (!handshakes.tryAcquire(1)) {
       throw Refusal.retryAfter(
           ErrorCode.UNAVAILABLE, "Too many handshakes come at once.", handshakes.secondsUntil(1));
     }
-    return true;
   }
 
   /** By the raw query, so that the request's body is left alone and no spelling slips through. */

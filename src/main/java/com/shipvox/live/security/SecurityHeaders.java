@@ -45,21 +45,26 @@ final class SecurityHeaders {
           Map.entry("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
           Map.entry("Cache-Control", "no-store"));
 
+  private static final List<Map.Entry<String, String>> OF_API =
+      Stream.concat(ALWAYS.stream(), API.stream()).toList();
+  private static final List<Map.Entry<String, String>> OF_PAGE =
+      Stream.concat(ALWAYS.stream(), PAGE.stream()).toList();
+
   private SecurityHeaders() {}
 
   static void set(HttpServletResponse response, boolean isApi) {
-    set(response, ALWAYS);
-    set(response, isApi ? API : PAGE);
+    for (Map.Entry<String, String> header : isApi ? OF_API : OF_PAGE) {
+      response.setHeader(header.getKey(), header.getValue());
+    }
+  }
+
+  /** What an answer says that is none of the API's. */
+  static List<Map.Entry<String, String>> ofPage() {
+    return OF_PAGE;
   }
 
   /** What an answer of the API says. */
   static List<Map.Entry<String, String>> ofApi() {
-    return Stream.concat(ALWAYS.stream(), API.stream()).toList();
-  }
-
-  private static void set(HttpServletResponse response, List<Map.Entry<String, String>> headers) {
-    for (Map.Entry<String, String> header : headers) {
-      response.setHeader(header.getKey(), header.getValue());
-    }
+    return OF_API;
   }
 }

@@ -18,6 +18,13 @@ public class ServletHead implements Head {
   }
 
   @Override
+  public String authority() {
+    String host = request.getHeader("Host");
+    // HTTP/2 has :authority in its place, which the container shows as server name and port.
+    return host == null ? request.getServerName() + ":" + request.getServerPort() : host;
+  }
+
+  @Override
   public String peer() {
     return request.getRemoteAddr();
   }

@@ -114,7 +114,7 @@ public final class TokenVerifier {
       verified.put(hash, known);
     }
     Caller caller = known.caller();
-    if (clock.millis() >= caller.expiresAt() + SKEW.toMillis()) {
+    if (hasExpired(caller)) {
       throw expired();
     }
     if (revocations.isRevoked(caller)) {
@@ -132,10 +132,14 @@ public final class TokenVerifier {
     return known != null
             && known.proof().trust().keys().isAtHand()
             && known.holds()
-            && clock.millis() < known.caller().expiresAt() + SKEW.toMillis()
+            && !hasExpired(known.caller())
             && !revocations.isRevoked(known.caller())
         ? known.caller()
         : null;
+  }
+
+  private boolean hasExpired(Caller caller) {
+    return clock.millis() >= caller.expiresAt() + SKEW.toMillis();
   }
 
   /** Shape first, then the signature: the library stumbles over claims of another type. */

@@ -45,14 +45,6 @@ public final class UpgradedRequest {
     return REFLECTION.get(facade.getClass()).map(found -> found.look(facade)).orElse(null);
   }
 
-  /** Any request, as the HTTP server beneath the container knows it, by its own class; or null. */
-  public static @Nullable Object beneath(HttpServletRequest facade) {
-    return REFLECTION
-        .get(facade.getClass())
-        .map(found -> invoke(found.coyote, found.request.get(facade)))
-        .orElse(null);
-  }
-
   /** Whether the container's own thread has let the request go. */
   boolean isServed() {
     return (boolean) reflection.served.getVolatile(request);

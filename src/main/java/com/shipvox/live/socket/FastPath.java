@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +52,8 @@ final class FastPath {
         set(session.getContainer(), SCHEDULER_OF_CONTAINER);
         SharedCoders.share(session);
       }
-      TyrusSocket tyrus =
-          TyrusSocket.beneath(session.getBasicRemote(), handshake.deflates(), plain);
-      GrizzlySocket shorter = grizzly ? beneath(tyrus, handshake.connection()) : null;
-      return shorter == null ? tyrus : shorter;
+      Writer shorter = grizzly ? beneath(handshake.connection()) : null;
+      return TyrusSocket.beneath(session.getBasicRemote(), handshake.deflates(), plain, shorter);
     } catch (ReflectiveOperationException | LinkageError e) {
       usable = false;
       LOG.log(Level.INFO, "This container has no short way to its sockets: " + e);
@@ -62,9 +61,9 @@ final class FastPath {
     }
   }
 
-  private @Nullable GrizzlySocket beneath(TyrusSocket tyrus, @Nullable Object connection) {
+  private @Nullable Writer beneath(@Nullable Object connection) {
     try {
-      return GrizzlySocket.beneath(tyrus, connection);
+      return GrizzlyWriter.to(connection);
     } catch (LinkageError e) {
       grizzly = false;
       LOG.log(Level.INFO, "This container does not show what its sockets run on: " + e);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param caller who it is, if it brought a good token
  * @param refused why not, if it brought a bad one; both null if it brought none
  * @param address the client's, for the limits
- * @param connection what the socket runs on, by the container's own class; null where not found
+ * @param connection what the container's socket runs on, by the container's own class; null where
+ *     not found, or where Tyrus has no container between it and itself
  * @param deflates whether the client takes compressed messages, and was told that it gets them
  */
 record Handshake(

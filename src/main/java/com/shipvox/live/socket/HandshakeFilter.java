@@ -1,10 +1,7 @@
 package com.shipvox.live.socket;
 
-import com.shipvox.live.message.Refusal;
-import com.shipvox.live.security.Bearer;
 import com.shipvox.live.security.RequestPolicy;
 import com.shipvox.live.security.ServletHead;
-import com.shipvox.live.security.TokenVerifier;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -15,14 +12,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Reads the login out of the handshake. A bad token is not refused here, because a browser could
@@ -31,16 +25,27 @@ import java.util.stream.Stream;
  */
 public class HandshakeFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
-  private static final String TOKEN_PROTOCOL = "bearer.";
 
-  @Inject private transient TokenVerifier verifier;
+  @Inject private transient HandshakeReader reader;
+  @Inject private transient GrizzlySockets sockets;
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Handshake handshake = read(request);
+    sockets.met(request);
+    String address =
+        request.getAttribute(RequestPolicy.CLIENT_ADDRESS) instanceof String known ? known : "";
+    Handshake handshake =
+        reader.read(
+            new ServletHead(request),
+            address,
+            request.getAttribute(RequestPolicy.CONNECTION),
+            request.getAttribute(RequestPolicy.DEFLATE) != null);
     chain.doFilter(new LoggedIn(request, handshake), response);
+    if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
+      sockets.accepted(request);
+    }
   }
 
   /**
@@ -80,34 +85,8 @@ public class HandshakeFilter extends HttpFilter {
     public Enumeration<String> getHeaders(String name) {
       Enumeration<String> all = super.getHeaders(name);
       return name.equalsIgnoreCase(PROTOCOL)
-          ? Collections.enumeration(
-              protocols(all).filter(protocol -> !protocol.startsWith(TOKEN_PROTOCOL)).toList())
+          ? Collections.enumeration(HandshakeReader.withoutToken(Collections.list(all)))
           : all;
-    }
-  }
-
-  private static Stream<String> protocols(Enumeration<String> headers) {
-    return Collections.list(headers).stream()
-        .flatMap(header -> Arrays.stream(header.split(",")))
-        .map(String::trim);
-  }
-
-  private Handshake read(HttpServletRequest request) {
-    String address =
-        request.getAttribute(RequestPolicy.CLIENT_ADDRESS) instanceof String known ? known : "";
-    Object connection = request.getAttribute(RequestPolicy.CONNECTION);
-    boolean deflates = request.getAttribute(RequestPolicy.DEFLATE) != null;
-    try {
-      Optional<String> offered =
-          protocols(request.getHeaders("Sec-WebSocket-Protocol"))
-              .filter(protocol -> protocol.startsWith(TOKEN_PROTOCOL))
-              .map(protocol -> protocol.substring(TOKEN_PROTOCOL.length()))
-              .findFirst();
-      String token = offered.isPresent() ? offered.get() : Bearer.token(new ServletHead(request));
-      return new Handshake(
-          token == null ? null : verifier.verify(token), null, address, connection, deflates);
-    } catch (Refusal refusal) {
-      return new Handshake(null, refusal.code(), address, connection, deflates);
     }
   }
 }

@@ -12,6 +12,7 @@ import org.glassfish.tyrus.core.ProtocolHandler;
 import org.glassfish.tyrus.core.TyrusWebSocket;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket of Tyrus, written to beneath the Jakarta API: an update's frame is made once and its
@@ -36,9 +37,11 @@ final class TyrusSocket implements SocketPort {
    *
    * @param remote what {@code session.getBasicRemote()} gave
    * @param deflates whether the client takes compressed messages
+   * @param shorter what to write with in the place of Tyrus's own writer; null for none
    * @throws ReflectiveOperationException where this Tyrus looks different from inside
    */
-  static TyrusSocket beneath(Object remote, boolean deflates, SocketPort plain)
+  static TyrusSocket beneath(
+      Object remote, boolean deflates, SocketPort plain, @Nullable Writer shorter)
       throws ReflectiveOperationException {
     try {
       Field ofRemote = remote.getClass().getSuperclass().getDeclaredField("webSocket");
@@ -48,22 +51,17 @@ final class TyrusSocket implements SocketPort {
       handler.setAccessible(true);
       Field ofHandler = ProtocolHandler.class.getDeclaredField("writer");
       ofHandler.setAccessible(true);
-      return new TyrusSocket(
-          plain, deflates, socket, (Writer) ofHandler.get(handler.invoke(socket)));
+      Writer own = (Writer) ofHandler.get(handler.invoke(socket));
+      return new TyrusSocket(plain, deflates, socket, shorter == null ? own : shorter);
     } catch (InaccessibleObjectException | ClassCastException | NullPointerException e) {
       throw new ReflectiveOperationException(e);
     }
   }
 
   /** The frame as the client takes it. */
-  ByteBuffer bytes(Frame frame) {
+  private ByteBuffer bytes(Frame frame) {
     EncodedText text = frame.encoded();
     return deflates ? TextFrame.deflated(text) : TextFrame.of(text);
-  }
-
-  /** Whether it is not closed yet; one that closes still counts as open. */
-  boolean isOpen() {
-    return socket.isConnected();
   }
 
   @Override

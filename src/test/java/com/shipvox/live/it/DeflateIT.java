@@ -65,7 +65,7 @@ final class DeflateIT {
 
   @Test
   void handshake_notOfferingOrWantingASmallerWindow_nothingAgreedOn() {
-    LiveNode node = node(WayOut.GRIZZLY);
+    LiveNode node = node(WayOut.ADOPTED);
     String smaller = "permessage-deflate; server_max_window_bits=10";
     String extensions = "Sec-WebSocket-Extensions: ";
     for (String[] headers : new String[][] {{}, {extensions + smaller}, {extensions + "other"}}) {
@@ -113,7 +113,7 @@ final class DeflateIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"TYRUS", "GRIZZLY"})
+  @EnumSource(names = {"TYRUS", "GRIZZLY", "ADOPTED"})
   void message_longOrShort_compressedWhereThatPays(WayOut way) {
     TestSession session = session(way);
     session.post(LONG).expect(201);
@@ -132,7 +132,7 @@ final class DeflateIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"TYRUS", "GRIZZLY"})
+  @EnumSource(names = {"TYRUS", "GRIZZLY", "ADOPTED"})
   void updates_missed_resumedCompressed(WayOut way) {
     TestSession session = session(way);
     for (int i = 0; i < 5; i++) {
@@ -174,7 +174,7 @@ final class DeflateIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void understood(String name, List<byte[]> pieces) {
-    for (WayOut way : List.of(WayOut.TYRUS, WayOut.GRIZZLY)) {
+    for (WayOut way : List.of(WayOut.TYRUS, WayOut.GRIZZLY, WayOut.ADOPTED)) {
       try (RawLine line = RawLine.following(session(way), Zip.OFFER)) {
         pieces.forEach(line::send);
         assertTrue(line.message().contains("\"sentAt\":7"));
@@ -219,7 +219,7 @@ final class DeflateIT {
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource
   void forbidden(String name, int code, List<byte[]> frames) {
-    try (RawLine line = RawLine.following(session(WayOut.GRIZZLY), Zip.OFFER)) {
+    try (RawLine line = RawLine.following(session(WayOut.ADOPTED), Zip.OFFER)) {
       frames.forEach(line::send);
       assertEquals(code, line.closeCode());
     }

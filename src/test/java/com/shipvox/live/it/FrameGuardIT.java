@@ -16,14 +16,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Frames and handshakes that RFC 6455 or our limits forbid, byte by byte, to a real node. */
 @Timeout(120)
-final class FrameGuardIT {
+class FrameGuardIT {
   private static final int FIN = RawLine.FIN;
   private static final int TEXT = RawLine.TEXT;
   private static final byte[] NOTHING = {};
   private static final String PING = "{\"type\":\"PING\",\"payload\":{\"sentAt\":7}}";
 
-  private final TestSession session = StrictNode.agent().open();
+  private final TestSession session = Api.agent(node().server()).open();
   private final Server server = session.api().server();
+
+  LiveNode node() {
+    return StrictNode.node();
+  }
 
   static Stream<Arguments> forbidden() {
     byte[] big = new byte[StrictNode.FRAME_BYTES + 1];

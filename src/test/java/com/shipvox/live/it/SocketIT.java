@@ -15,8 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Conversations over the live feed, as section 2 and 3 of the contract have them. */
 @Timeout(60)
-final class SocketIT {
-  private final TestSession session = LiveNode.agent().open();
+class SocketIT {
+  private final TestSession session = Api.agent(node().server()).open();
+
+  LiveNode node() {
+    return LiveNode.shared();
+  }
 
   @Test
   void init_ofTheTokensSession_authResultThenWholeState() {

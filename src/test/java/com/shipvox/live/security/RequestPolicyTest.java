@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.shipvox.live.LiveConfig;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -27,12 +28,20 @@ class RequestPolicyTest {
   private final LiveConfig config = TestKeys.config(SETTINGS);
   private final ConnectionLimits connections = new ConnectionLimits(config);
   private final RequestPolicy policy = new RequestPolicy(config, connections, clock);
+  // Asked the short question of each handshake.
+  private final RequestPolicy shortly = new RequestPolicy(config, connections, clock);
   private TestResponse response;
 
   private boolean admit(TestRequest request) {
     response = new TestResponse();
+    HttpServletRequest built = request.build();
     try {
-      return policy.admit(request.build(), response.build());
+      boolean admitted = policy.admit(built, response.build());
+      if (request.isPlainGet("/ws")) {
+        String address = shortly.admitsHandshake(new ServletHead(built));
+        assertEquals(admitted ? request.attribute(RequestPolicy.CLIENT_ADDRESS) : null, address);
+      }
+      return admitted;
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

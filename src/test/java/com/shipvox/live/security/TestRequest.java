@@ -73,6 +73,14 @@ final class TestRequest {
     return attributes.get(name);
   }
 
+  /** Whether it is a GET of that path without query and body. */
+  boolean isPlainGet(String path) {
+    return method.equals("GET")
+        && this.path.equals(path)
+        && query == null
+        && header("Transfer-Encoding").isEmpty();
+  }
+
   HttpServletRequest build() {
     return (HttpServletRequest)
         Proxy.newProxyInstance(

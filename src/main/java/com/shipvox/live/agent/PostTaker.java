@@ -2,12 +2,13 @@ package com.shipvox.live.agent;
 
 import com.shipvox.live.agent.Ingest.Post;
 import com.shipvox.live.agent.Ingest.Taken;
+import com.shipvox.live.front.GrizzlyHead;
+import com.shipvox.live.front.Taker;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.Head;
 import com.shipvox.live.security.RequestPolicy;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,12 +20,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.http.Method;
-import org.glassfish.grizzly.http.Note;
 import org.glassfish.grizzly.http.Protocol;
-import org.glassfish.grizzly.http.io.InputBuffer;
-import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
-import org.glassfish.grizzly.http.server.RequestExecutorProvider;
 import org.glassfish.grizzly.http.server.Response;
 import org.glassfish.grizzly.http.util.Header;
 import org.glassfish.grizzly.http.util.HeaderValue;
@@ -32,33 +29,27 @@ import org.glassfish.grizzly.threadpool.Threads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the plain {@code POST /api/sessions/{id}/updates} from Grizzly, which has read and parsed
- * it, before the servlet container makes a request of its own of it; hands everything else on to
- * the container. Only what has come whole, from no page, and to a session that this node holds, so
- * that nothing here has to wait for anybody. Thread-safe.
+ * Takes the plain {@code POST /api/sessions/{id}/updates}. Only what has come whole, from no page,
+ * and to a session that this node holds, so that nothing here has to wait for anybody. Thread-safe.
  */
-final class PostHandler extends HttpHandler {
-  private static final System.Logger LOG = System.getLogger(PostHandler.class.getName());
+final class PostTaker implements Taker {
+  private static final System.Logger LOG = System.getLogger(PostTaker.class.getName());
 
   /** Posts that may wait for other nodes; the container has more wait with a thread each. */
   private static final int MOST_WAITING = 2_000;
-
-  /** A post that is to be taken on the very thread that asked whether it can be. */
-  private static final Note<GrizzlyPost> POST = Request.createNote("com.shipvox.live.post");
 
   private static final List<Map.Entry<String, HeaderValue>> HEADERS =
       RequestPolicy.callHeaders().stream()
           .map(e -> Map.entry(e.getKey(), HeaderValue.newHeaderValue(e.getValue()).prepare()))
           .toList();
 
-  private final HttpHandler container;
   private final Application application;
   private final AtomicInteger waiting = new AtomicInteger();
 
   /**
    * What a handler asks the application.
    *
-   * @param answersTo whether it is known to be the one that answers to a {@code Host}
+   * @param answersTo whether it is known to be the one that answers to a {@code Host}, null if none
    * @param holds whether this node holds a session
    * @param admits whether a call keeps to what every request must keep to, and needs no more
    * @param known who sends it; null where that is not known without waiting
@@ -66,7 +57,7 @@ final class PostHandler extends HttpHandler {
    * @param background for what may block
    */
   record Application(
-      Predicate<String> answersTo,
+      Predicate<@Nullable String> answersTo,
       Predicate<String> holds,
       Predicate<Head> admits,
       Function<Head, @Nullable Caller> known,
@@ -74,52 +65,11 @@ final class PostHandler extends HttpHandler {
       BiFunction<Post, String, CompletableFuture<Taken>> ingest,
       Executor background) {}
 
-  /**
-   * @param container what handles all else
-   */
-  PostHandler(HttpHandler container, Application application) {
-    super(container.getName());
-    this.container = container;
+  PostTaker(Application application) {
     this.application = application;
-    setAllowEncodedSlash(container.isAllowEncodedSlash());
-    setAllowCustomStatusMessage(container.isAllowCustomStatusMessage());
-    setRequestURIEncoding(container.getRequestURIEncoding());
   }
 
-  HttpHandler container() {
-    return container;
-  }
-
-  /** A worker where a selector's own thread, or the cluster's, has what may block. */
-  @Override
-  public RequestExecutorProvider getRequestExecutorProvider() {
-    return this::worker;
-  }
-
-  private @Nullable Executor worker(Request request) {
-    if (!Threads.isService()) {
-      return null;
-    }
-    GrizzlyPost post = plain(request);
-    if (post == null) {
-      return request.getContext().getConnection().getTransport().getWorkerThreadPool();
-    }
-    request.setNote(POST, post);
-    return null;
-  }
-
-  @Override
-  public void service(Request request, Response response) throws Exception {
-    GrizzlyPost post = Threads.isService() ? request.removeNote(POST) : plain(request);
-    PostStrategy.brought(request.getContext().getConnection(), post != null);
-    keepNextRequest(request.getInputBuffer());
-    if (post == null) {
-      container.service(request, response);
-      return;
-    }
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(PostHandler.class.getClassLoader());
+  private void serve(GrizzlyPost post, Request request, Response response) throws IOException {
     try {
       CompletableFuture<Taken> taken = application.ingest().apply(post, post.sessionId);
       if (taken.isDone()) {
@@ -129,13 +79,16 @@ final class PostHandler extends HttpHandler {
       }
     } catch (RuntimeException failure) {
       write(response, Reply.to(failure));
-    } finally {
-      thread.setContextClassLoader(before);
     }
   }
 
-  /** The request as a post that can be taken here; null where the container must have it. */
-  private @Nullable GrizzlyPost plain(Request request) {
+  @Override
+  public boolean neverWaits() {
+    return true;
+  }
+
+  @Override
+  public @Nullable Service look(Request request) {
     if (request.getMethod() != Method.POST
         || request.getProtocol() != Protocol.HTTP_1_1
         || request.getQueryString() != null) {
@@ -145,7 +98,6 @@ final class PostHandler extends HttpHandler {
     String host = request.getHeader(Header.Host);
     if (sessionId == null
         || !application.holds().test(sessionId)
-        || host == null
         || !application.answersTo().test(host)
         || !isWhole(request)
         || waiting.get() >= MOST_WAITING) {
@@ -157,24 +109,8 @@ final class PostHandler extends HttpHandler {
             && application.admits().test(post)
             && post.learnCaller()
             && request.getResponse().getOutputBuffer().canWrite()
-        ? post
+        ? (same, response) -> serve(post, same, response)
         : null;
-  }
-
-  /**
-   * Keeps from being disposed of with this request's body what came behind it: Grizzly cuts the
-   * body off by its limit, not by its capacity, and would write answers over the next request.
-   */
-  private static void keepNextRequest(InputBuffer input) {
-    if (input.available() == 0) {
-      return;
-    }
-    Buffer seen = input.getBuffer();
-    if (seen.capacity() > seen.limit()) {
-      Buffer body = input.readBuffer();
-      body.allowBufferDispose(false);
-      input.replayPayload(body);
-    }
   }
 
   private static boolean isWhole(Request request) {
@@ -239,12 +175,13 @@ final class PostHandler extends HttpHandler {
   }
 
   /** A post as Grizzly has parsed it. */
-  private final class GrizzlyPost implements Post {
+  private final class GrizzlyPost extends GrizzlyHead implements Post {
     private final Request request;
     private final String sessionId;
     private @Nullable Caller caller;
 
     GrizzlyPost(Request request, String sessionId) {
+      super(request);
       this.request = request;
       this.sessionId = sessionId;
     }
@@ -258,23 +195,6 @@ final class PostHandler extends HttpHandler {
     @Override
     public Caller caller() {
       return Objects.requireNonNull(caller);
-    }
-
-    @Override
-    public List<String> values(String name) {
-      List<String> values = new ArrayList<>(1);
-      request.getHeaders(name).forEach(values::add);
-      return values;
-    }
-
-    @Override
-    public String peer() {
-      return request.getRemoteAddr();
-    }
-
-    @Override
-    public boolean secure() {
-      return request.isSecure();
     }
 
     @Override

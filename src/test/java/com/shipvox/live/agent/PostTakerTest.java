@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.agent.Ingest.Post;
 import com.shipvox.live.agent.Ingest.Taken;
+import com.shipvox.live.front.FrontHandlers;
+import com.shipvox.live.front.GrizzlyServer;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Phase;
 import com.shipvox.live.message.Refusal;
@@ -35,30 +37,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
 import org.glassfish.grizzly.Connection;
-import org.glassfish.grizzly.ConnectionProbe;
 import org.glassfish.grizzly.IOStrategy;
-import org.glassfish.grizzly.filterchain.FilterChainBuilder;
-import org.glassfish.grizzly.filterchain.TransportFilter;
-import org.glassfish.grizzly.http.KeepAlive;
 import org.glassfish.grizzly.http.server.HttpHandler;
-import org.glassfish.grizzly.http.server.HttpServerFilter;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
-import org.glassfish.grizzly.http.server.ServerFilterConfiguration;
-import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
-import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
-import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
 import org.glassfish.grizzly.threadpool.Threads;
-import org.glassfish.grizzly.utils.DelayedExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +58,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** On Grizzly's own HTTP server, with a container that answers 204 and tells what it was asked. */
 @Timeout(20)
-final class PostHandlerTest {
+final class PostTakerTest {
+  private static final long IDLE_MS = 60_000;
   private static final String BODY = "{\"slice\":\"notice\"}";
   private static final UpdateDraft DRAFT =
       new UpdateDraft("u-1", "notice", Phase.COMPLETED, null, null);
@@ -76,8 +67,6 @@ final class PostHandlerTest {
   private static final Caller CALLER = new Caller("agent-1", Role.AGENT, null, "t-1", 0, 1);
   private static final LiveConfig CONFIG = LiveConfig.from(name -> Optional.empty());
 
-  private final ScheduledExecutorService background = Executors.newScheduledThreadPool(1);
-  private final DelayedExecutor delays = new DelayedExecutor(background);
   private final SessionStore sessions =
       new SessionStore(CONFIG, InstantSource.system(), Runnable::run);
   private final Session session = sessions.create("s-1", "agent-1").session();
@@ -90,22 +79,20 @@ final class PostHandlerTest {
   private volatile boolean admits = true;
   private volatile boolean isKnown = true;
   private final HttpHandler container = new Container();
-  private final HttpServerFilter filter =
-      new HttpServerFilter(new ServerFilterConfiguration(), delays);
-  private final PostHandlers handlers =
-      new PostHandlers(
-          new PostHandler.Application(
-              hosts::contains,
-              sessions::holds,
-              head -> admits,
-              head -> isKnown ? CALLER : null,
-              new Requests(CONFIG),
-              this::ingest,
-              background));
-  private final Set<Connection<?>> accepted = ConcurrentHashMap.newKeySet();
-  private TCPNIOTransport server;
+  private final FrontHandlers handlers =
+      new FrontHandlers(
+          List.of(
+              new PostTaker(
+                  new PostTaker.Application(
+                      hosts::contains,
+                      sessions::holds,
+                      head -> admits,
+                      head -> isKnown ? CALLER : null,
+                      new Requests(CONFIG),
+                      this::ingest,
+                      this::later))));
+  private GrizzlyServer server;
   private IOStrategy strategy;
-  private int port;
 
   private final class Container extends HttpHandler {
     @Override
@@ -126,29 +113,8 @@ final class PostHandlerTest {
   @BeforeEach
   void start() throws Exception {
     hosts.add("here");
-    server = TCPNIOTransportBuilder.newInstance().setSelectorRunnersCount(1).build();
-    server
-        .getConnectionMonitoringConfig()
-        .addProbes(
-            new ConnectionProbe.Adapter() {
-              @Override
-              public void onAcceptEvent(Connection listener, Connection client) {
-                accepted.add(client);
-              }
-            });
-    filter.setHttpHandler(container);
-    server.setProcessor(
-        FilterChainBuilder.stateless()
-            .add(new TransportFilter())
-            .add(
-                new org.glassfish.grizzly.http.HttpServerFilter(
-                    true, 8_192, new KeepAlive(), delays))
-            .add(filter)
-            .build());
-    TCPNIOServerConnection listener = server.bind("127.0.0.1", 0);
-    server.start();
-    strategy = server.getIOStrategy();
-    port = ((java.net.InetSocketAddress) listener.getLocalAddress()).getPort();
+    server = new GrizzlyServer(container, IDLE_MS);
+    strategy = server.transport().getIOStrategy();
     try (Line line = new Line()) {
       line.send("GET /first HTTP/1.1", "");
       assertEquals(204, line.status());
@@ -159,8 +125,11 @@ final class PostHandlerTest {
   @AfterEach
   void stop() throws IOException {
     containerMayAnswer.countDown();
-    server.shutdownNow();
-    background.shutdownNow();
+    server.close();
+  }
+
+  private void later(Runnable task) {
+    server.background().execute(task);
   }
 
   private CompletableFuture<Taken> ingest(Post post, String sessionId) {
@@ -182,7 +151,7 @@ final class PostHandlerTest {
 
   /** A connection of an agent. */
   private final class Line implements AutoCloseable {
-    private final Socket socket = new Socket("127.0.0.1", port);
+    private final Socket socket = new Socket("127.0.0.1", server.port());
     private final DataInputStream in = new DataInputStream(socket.getInputStream());
     private String head = "";
     private String body = "";
@@ -489,13 +458,13 @@ final class PostHandlerTest {
         CompletableFuture<Void> later = new CompletableFuture<>();
         confirmed = later;
         ours.clear();
-        accepted.clear();
+        server.connections().clear();
         try (Line gone = new Line()) {
           gone.post();
           awaitOurs(1);
           gone.socket.setSoLinger(true, 0);
           if (byServer) {
-            accepted.forEach(Connection::terminateSilently);
+            server.connections().forEach(Connection::terminateSilently);
             assertEquals(-1, gone.in.read());
           }
         }
@@ -518,14 +487,14 @@ final class PostHandlerTest {
 
   @Test
   void remove_leavesTheServerAsItWas() throws Exception {
-    assertNotSame(container, filter.getHttpHandler());
-    assertNotSame(strategy, server.getIOStrategy());
+    assertNotSame(container, server.filter().getHttpHandler());
+    assertNotSame(strategy, server.transport().getIOStrategy());
     try (Line line = new Line()) {
       line.post();
       assertEquals(201, line.status());
       handlers.remove();
-      assertSame(container, filter.getHttpHandler());
-      assertSame(strategy, server.getIOStrategy());
+      assertSame(container, server.filter().getHttpHandler());
+      assertSame(strategy, server.transport().getIOStrategy());
       line.post();
       assertEquals(204, line.status());
     }

@@ -1,4 +1,4 @@
-package com.shipvox.live.agent;
+package com.shipvox.live.front;
 
 import java.io.IOException;
 import java.util.concurrent.Executor;
@@ -13,24 +13,24 @@ import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 
 /**
- * Has Grizzly read on its selector's own thread from connections that brought plain posts, instead
- * of waking a worker for each: {@link PostHandler}, which answers them there, sends what turns out
- * to be anything else on to a worker. All other connections are left to the strategy that was
+ * Has Grizzly read on its selector's own thread from connections that brought what never waits,
+ * such as plain posts, instead of waking a worker for each: {@link FrontHandler} sends what turns
+ * out to be anything else on to a worker. All other connections are left to the strategy that was
  * there. Where there are more processors than one and more connections are ready than a selector
  * should handle in a row, workers share the work as before. Thread-safe.
  */
-final class PostStrategy implements IOStrategy {
+final class SelectorStrategy implements IOStrategy {
   private static final int MOST_IN_A_ROW = 8;
 
   // Of the server's own classes alone: an attribute outlives the application.
-  private static final Attribute<Boolean> POSTS =
-      Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("com.shipvox.live.posts");
+  private static final Attribute<Boolean> QUICK =
+      Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("com.shipvox.live.quick");
 
   private final IOStrategy before;
   private final IOStrategy same = SameThreadIOStrategy.getInstance();
   private volatile int mostInARow;
 
-  PostStrategy(IOStrategy before) {
+  SelectorStrategy(IOStrategy before) {
     this.before = before;
     lookAtProcessors();
   }
@@ -46,13 +46,13 @@ final class PostStrategy implements IOStrategy {
     mostInARow = alone ? Integer.MAX_VALUE : MOST_IN_A_ROW;
   }
 
-  /** Tells what the connection brought last. */
-  static void brought(Connection<?> connection, boolean plainPost) {
-    if (plainPost != (POSTS.get(connection) != null)) {
-      if (plainPost) {
-        POSTS.set(connection, Boolean.TRUE);
+  /** Tells whether what the connection brought last never waits. */
+  static void brought(Connection<?> connection, boolean quick) {
+    if (quick != (QUICK.get(connection) != null)) {
+      if (quick) {
+        QUICK.set(connection, Boolean.TRUE);
       } else {
-        POSTS.remove(connection);
+        QUICK.remove(connection);
       }
     }
   }
@@ -69,7 +69,7 @@ final class PostStrategy implements IOStrategy {
       throws IOException {
     boolean here =
         event == IOEvent.READ
-            && POSTS.get(connection) != null
+            && QUICK.get(connection) != null
             && connection instanceof NIOConnection known
             && known.getSelectorRunner().getLastSelectedKeysCount() <= mostInARow;
     return (here ? same : before).executeIoEvent(connection, event, enabled);
