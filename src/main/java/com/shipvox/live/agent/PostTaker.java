@@ -3,6 +3,7 @@ package com.shipvox.live.agent;
 import com.shipvox.live.agent.Ingest.Post;
 import com.shipvox.live.agent.Ingest.Taken;
 import com.shipvox.live.front.GrizzlyHead;
+import com.shipvox.live.front.HeaderValues;
 import com.shipvox.live.front.Taker;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.Head;
@@ -39,9 +40,7 @@ final class PostTaker implements Taker {
   private static final int MOST_WAITING = 2_000;
 
   private static final List<Map.Entry<String, HeaderValue>> HEADERS =
-      RequestPolicy.callHeaders().stream()
-          .map(e -> Map.entry(e.getKey(), HeaderValue.newHeaderValue(e.getValue()).prepare()))
-          .toList();
+      HeaderValues.of(RequestPolicy.callHeaders());
 
   private final Application application;
   private final AtomicInteger waiting = new AtomicInteger();

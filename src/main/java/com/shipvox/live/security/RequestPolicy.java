@@ -91,7 +91,7 @@ public final class RequestPolicy {
 
   /** Names and values of what the answer to a handshake says. */
   public static List<Map.Entry<String, String>> handshakeHeaders() {
-    return SecurityHeaders.ofPage();
+    return SecurityHeaders.ofAny();
   }
 
   /** Names and values of what each answer to such a call says. */

@@ -58,9 +58,9 @@ final class SecurityHeaders {
     }
   }
 
-  /** What an answer says that is none of the API's. */
-  static List<Map.Entry<String, String>> ofPage() {
-    return OF_PAGE;
+  /** What an answer says that holds no document, such as that to a handshake. */
+  static List<Map.Entry<String, String>> ofAny() {
+    return ALWAYS;
   }
 
   /** What an answer of the API says. */

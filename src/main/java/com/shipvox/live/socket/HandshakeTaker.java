@@ -2,6 +2,7 @@ package com.shipvox.live.socket;
 
 import com.shipvox.live.deflate.DeflateOffer;
 import com.shipvox.live.front.GrizzlyHead;
+import com.shipvox.live.front.HeaderValues;
 import com.shipvox.live.front.Taker;
 import com.shipvox.live.security.FrameGuard;
 import com.shipvox.live.security.Head;
@@ -24,6 +25,7 @@ import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 import org.glassfish.grizzly.http.util.Header;
+import org.glassfish.grizzly.http.util.HeaderValue;
 import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.tyrus.core.RequestContext;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
@@ -47,6 +49,9 @@ final class HandshakeTaker implements Taker {
           "Host", "Origin", "Connection", "Upgrade", "Sec-WebSocket-Key", "Sec-WebSocket-Version");
 
   private static final String PROTOCOL = "Sec-WebSocket-Protocol";
+
+  private static final List<Map.Entry<String, HeaderValue>> HEADERS =
+      HeaderValues.of(RequestPolicy.handshakeHeaders());
 
   // Where Grizzly's two HTTP filters keep the request that a connection is at.
   private static final Attribute<Object> IN_CODEC =
@@ -156,8 +161,7 @@ final class HandshakeTaker implements Taker {
 
   private static void write(Response response, TyrusUpgradeResponse answer) throws IOException {
     response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
-    RequestPolicy.handshakeHeaders()
-        .forEach(header -> response.setHeader(header.getKey(), header.getValue()));
+    HEADERS.forEach(header -> response.setHeader(header.getKey(), header.getValue()));
     answer
         .getHeaders()
         .forEach((name, values) -> response.setHeader(name, String.join(", ", values)));
