@@ -25,7 +25,7 @@ warm_up() { # warm_up "NAME FORM"
   local n carrier
   case " $measures " in *" fanout "* | *" deflate "*) load "$1" measure=fanout warm=0.5 seconds=10 >/dev/null ;; esac
   case " $measures " in
-    *" idle "* | *" storm "*) for n in 1 2 3 4; do load "$1" measure=idle viewers=10000 >/dev/null; done ;;
+    *" idle "* | *" storm "*) for n in 1 2 3 4 5 6 7 8; do load "$1" measure=idle viewers=10000 >/dev/null; done ;;
   esac
   case " $measures " in
     *" carriers "*) for carrier in sse poll; do load "$1" measure=closed transport=$carrier warm=0.5 seconds=20 >/dev/null; done ;;
