@@ -8,6 +8,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +29,10 @@ final class Presence {
   private final Supplier<Collection<Session>> sessions;
   private final Function<String, @Nullable Session> find;
 
-  /** What this node's viewers have painted since it was told last: session, viewer, seq. */
+  /**
+   * What this node's viewers have painted since it was told last: session, viewer, seq. The inner
+   * maps are guarded by this map's lock for their key: one that is taken out must not be added to.
+   */
   private final Map<String, Map<String, Long>> painted = new ConcurrentHashMap<>();
 
   /** Counts the changes; guarded by this object's monitor, so that they are sent in order. */
@@ -69,9 +73,13 @@ final class Presence {
       public void rendered(Viewer viewer) {
         String home = others.homeOf(session, viewer.id());
         if (home == null) {
-          painted
-              .computeIfAbsent(session, id -> new ConcurrentHashMap<>())
-              .merge(viewer.id(), viewer.renderedSeq(), Math::max);
+          painted.compute(
+              session,
+              (id, known) -> {
+                Map<String, Long> seqs = known == null ? new HashMap<>() : known;
+                seqs.merge(viewer.id(), viewer.renderedSeq(), Math::max);
+                return seqs;
+              });
         } else {
           // Its acknowledgement came by a request of its own, which any node may get.
           calls.send(

@@ -7,6 +7,8 @@ import com.shipvox.live.session.Viewer;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,16 +96,22 @@ final class RemotePresence {
   void toldAll(String from, JsonObject roll) {
     Node node = nodes.computeIfAbsent(from, id -> new Node());
     synchronized (node) {
-      clear(from, node);
-      node.version = roll.getJsonNumber("v").longValue();
+      Map<String, List<Viewer>> there = new HashMap<>();
       roll.getJsonObject("sessions")
           .forEach(
-              (session, viewers) -> {
-                follow(node, from, session, true);
-                viewers
-                    .asJsonArray()
-                    .forEach(v -> join(node, session, Wire.viewer(v.asJsonObject())));
-              });
+              (session, viewers) ->
+                  there.put(
+                      session,
+                      viewers.asJsonArray().stream()
+                          .map(viewer -> Wire.viewer(viewer.asJsonObject()))
+                          .toList()));
+      leaveAllBut(there, from, node);
+      node.version = roll.getJsonNumber("v").longValue();
+      there.forEach(
+          (session, viewers) -> {
+            follow(node, from, session, true);
+            viewers.forEach(viewer -> join(node, session, viewer));
+          });
     }
     for (JsonValue value : roll.getJsonArray("revoked")) {
       JsonObject each = value.asJsonObject();
@@ -117,7 +125,7 @@ final class RemotePresence {
     Node node = nodes.remove(gone);
     if (node != null) {
       synchronized (node) {
-        clear(gone, node);
+        leaveAllBut(Map.of(), gone, node);
       }
     }
   }
@@ -129,17 +137,34 @@ final class RemotePresence {
     }
   }
 
-  private void clear(String from, Node node) {
+  private void leaveAllBut(Map<String, List<Viewer>> stay, String from, Node node) {
     node.viewers.forEach(
-        (session, viewers) -> List.copyOf(viewers.keySet()).forEach(v -> leave(node, session, v)));
-    List.copyOf(node.followed).forEach(session -> follow(node, from, session, false));
+        (session, viewers) -> {
+          Set<String> gone = new HashSet<>(viewers.keySet());
+          stay.getOrDefault(session, List.of()).forEach(viewer -> gone.remove(viewer.id()));
+          gone.forEach(viewer -> leave(node, session, viewer));
+        });
+    for (String session : List.copyOf(node.followed)) {
+      if (!stay.containsKey(session)) {
+        follow(node, from, session, false);
+      }
+    }
   }
 
+  /** One that is known already stays the same object: somebody may wait for what it paints. */
   private void join(Node node, String id, Viewer viewer) {
-    node.viewers.computeIfAbsent(id, key -> new ConcurrentHashMap<>()).put(viewer.id(), viewer);
+    Viewer known =
+        node.viewers
+            .computeIfAbsent(id, key -> new ConcurrentHashMap<>())
+            .putIfAbsent(viewer.id(), viewer);
+    if (known != null) {
+      known.tokenId(viewer.tokenId());
+      known.rendered(viewer.renderedSeq());
+    }
     Session session = find.apply(id);
     if (session != null) {
-      session.audience().joinElsewhere(viewer);
+      session.audience().joinElsewhere(known == null ? viewer : known);
+      session.audience().renderedElsewhere(viewer.id(), viewer.renderedSeq());
     }
   }
 
