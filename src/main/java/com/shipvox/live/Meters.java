@@ -38,7 +38,6 @@ public class Meters {
   private final LongAdder otherCloses = new LongAdder();
   private final LongAdder updates = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
-  private final LongAdder deliveries = new LongAdder();
   private final Distribution publishToDeliver = new Distribution(Distribution.DURATIONS_MS);
   private final Distribution roundTrip = new Distribution(Distribution.DURATIONS_MS);
   private final Distribution syncError = new Distribution(Distribution.ERRORS_MS);
@@ -55,7 +54,6 @@ public class Meters {
 
   /** One update was handed to one reader's transport, so long after it was appended. */
   public void delivered(long afterMs) {
-    deliveries.increment();
     // The log's clock and the wall clock may differ by a step.
     publishToDeliver.add(Math.max(0, afterMs));
   }
@@ -88,7 +86,7 @@ public class Meters {
   }
 
   public long deliveries() {
-    return deliveries.sum();
+    return publishToDeliver.count();
   }
 
   public long resumes(Resume outcome) {

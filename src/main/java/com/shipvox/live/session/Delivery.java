@@ -1,7 +1,7 @@
 package com.shipvox.live.session;
 
 import com.shipvox.live.message.ErrorCode;
-import com.shipvox.live.session.Outlet.Done;
+import com.shipvox.live.session.Outlet.Written;
 import com.shipvox.live.session.SessionLog.Opening;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -29,6 +29,7 @@ public final class Delivery implements Audience.Follower {
 
   private final Outlet outlet;
   private final int mostWaiting;
+  private final Outlet.Done later = this::writtenLater;
   private final AtomicInteger calls = new AtomicInteger();
 
   // Guards every mutable field below.
@@ -188,10 +189,10 @@ public final class Delivery implements Audience.Follower {
     int seen;
     do {
       seen = calls.get();
-      for (Frame frame = take(); frame != null; frame = take()) {
-        Handing handing = new Handing(frame.length());
-        outlet.write(frame, handing);
-        handing.returned = true;
+      Frame frame = take(null, false);
+      while (frame != null) {
+        Written written = outlet.write(frame, later);
+        frame = take(written == Written.LATER ? null : frame, written == Written.FAILED);
       }
       if (closing != null) {
         end();
@@ -209,42 +210,36 @@ public final class Delivery implements Audience.Follower {
     }
   }
 
-  /** One frame on its way out. */
-  private final class Handing implements Done {
-    private final int size;
-    private volatile boolean returned;
-
-    Handing(int size) {
-      this.size = size;
-    }
-
-    @Override
-    public void done(boolean failed) {
-      written(size, failed);
-      // Before the write has returned, whoever pumps will look again anyway.
-      if (returned) {
-        pump();
-      }
-    }
-  }
-
-  private void written(int size, boolean failed) {
+  private void writtenLater(Frame frame, boolean failed) {
     lock.lock();
     try {
-      inFlight -= size;
+      settle(frame, failed);
       progressAt = System.currentTimeMillis();
-      if (failed) {
-        closed = true;
-        letGo();
-      }
     } finally {
       lock.unlock();
     }
+    pump();
   }
 
-  private @Nullable Frame take() {
+  private void settle(Frame frame, boolean failed) {
+    inFlight -= frame.length();
+    if (failed) {
+      closed = true;
+      letGo();
+    }
+  }
+
+  /**
+   * The next frame to write.
+   *
+   * @param written the frame before it, where its write has ended
+   */
+  private @Nullable Frame take(@Nullable Frame written, boolean failed) {
     lock.lock();
     try {
+      if (written != null) {
+        settle(written, failed);
+      }
       if (closed) {
         return null;
       }
@@ -294,8 +289,7 @@ public final class Delivery implements Audience.Follower {
       }
       return null;
     }
-    return new Frame.Logged(
-        following.seq(), following.at(), following.encoded(), following.trace());
+    return following.frame();
   }
 
   private boolean takeGivenUp() {

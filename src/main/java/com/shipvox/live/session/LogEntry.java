@@ -9,14 +9,11 @@ import org.jspecify.annotations.Nullable;
  * once, by the log under its lock.
  */
 public final class LogEntry {
-  private final long seq;
-  private final long at;
-  private final EncodedText text;
+  private final Frame.Logged frame;
   private final long endOffset;
   private final @Nullable String key;
   private final String id;
   private final boolean closing;
-  private final @Nullable String trace;
   private volatile @Nullable LogEntry next;
 
   LogEntry(
@@ -28,14 +25,11 @@ public final class LogEntry {
       @Nullable String key,
       boolean closing,
       @Nullable String trace) {
-    this.seq = seq;
-    this.at = at;
+    this.frame = new Frame.Logged(seq, at, text, trace);
     this.id = id;
-    this.text = text;
     this.endOffset = startOffset + text.length();
     this.key = key;
     this.closing = closing;
-    this.trace = trace;
   }
 
   /** The place before the first update of a log. */
@@ -49,12 +43,12 @@ public final class LogEntry {
   }
 
   public long seq() {
-    return seq;
+    return frame.seq();
   }
 
   /** When it was appended, server's clock, ms since 1970. */
   public long at() {
-    return at;
+    return frame.at();
   }
 
   public String id() {
@@ -63,12 +57,17 @@ public final class LogEntry {
 
   /** The UPDATE envelope as JSON, decoded anew at each call: for those who need it seldom. */
   public String text() {
-    return text.toString();
+    return frame.text();
   }
 
   /** The UPDATE envelope as its readers send it. */
   public EncodedText encoded() {
-    return text;
+    return frame.encoded();
+  }
+
+  /** What its readers are sent: one for all of them. */
+  Frame.Logged frame() {
+    return frame;
   }
 
   /**
@@ -86,7 +85,7 @@ public final class LogEntry {
 
   /** W3C traceparent of the request that brought it; null where nobody traces it. */
   @Nullable String trace() {
-    return trace;
+    return frame.trace();
   }
 
   /** The update after this one, or null while this is the head. */

@@ -18,6 +18,7 @@ import com.shipvox.live.session.Delivery;
 import com.shipvox.live.session.Frame;
 import com.shipvox.live.session.Outlet;
 import com.shipvox.live.session.Outlet.Done;
+import com.shipvox.live.session.Outlet.Written;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Opening;
 import com.shipvox.live.session.Viewer;
@@ -368,25 +369,30 @@ final class Connection implements Outlet {
   }
 
   @Override
-  public void write(Frame frame, Done done) {
-    if (frame instanceof Frame.Logged update) {
-      services.meters().delivered(services.clock().millis() - update.at());
-      port.write(frame, traced(update, done));
-    } else {
-      port.write(frame, done);
+  public Written write(Frame frame, Done done) {
+    if (!(frame instanceof Frame.Logged update)) {
+      return port.write(frame, done);
     }
+    services.meters().delivered(services.clock().millis() - update.at());
+    Session of = session;
+    String trace = update.trace();
+    return trace == null || of == null
+        ? port.write(frame, done)
+        : write(frame, done, services.traces().send(trace, "websocket", of.id(), update.seq()));
   }
 
-  private Done traced(Frame.Logged update, Done done) {
-    Session of = session;
-    if (update.trace() == null || of == null) {
-      return done;
-    }
-    Span span = services.traces().send(update.trace(), "websocket", of.id(), update.seq());
-    return failed -> {
+  private Written write(Frame frame, Done done, Span span) {
+    Written written =
+        port.write(
+            frame,
+            (ended, failed) -> {
+              span.end();
+              done.done(ended, failed);
+            });
+    if (written != Written.LATER) {
       span.end();
-      done.done(failed);
-    };
+    }
+    return written;
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,7 @@ final class FastPath {
         set(session.getContainer(), SCHEDULER_OF_CONTAINER);
         SharedCoders.share(session);
       }
-      Writer shorter = grizzly ? beneath(handshake.connection()) : null;
+      GrizzlyWriter shorter = grizzly ? beneath(handshake.connection()) : null;
       return TyrusSocket.beneath(session.getBasicRemote(), handshake.deflates(), plain, shorter);
     } catch (ReflectiveOperationException | LinkageError e) {
       usable = false;
@@ -61,7 +60,7 @@ final class FastPath {
     }
   }
 
-  private @Nullable Writer beneath(@Nullable Object connection) {
+  private @Nullable GrizzlyWriter beneath(@Nullable Object connection) {
     try {
       return GrizzlyWriter.to(connection);
     } catch (LinkageError e) {

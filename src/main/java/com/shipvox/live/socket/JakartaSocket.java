@@ -4,6 +4,7 @@ import com.shipvox.live.Background;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.session.Frame;
 import com.shipvox.live.session.Outlet.Done;
+import com.shipvox.live.session.Outlet.Written;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
@@ -38,12 +39,13 @@ final class JakartaSocket implements SocketPort {
   }
 
   @Override
-  public void write(Frame frame, Done done) {
+  public Written write(Frame frame, Done done) {
     try {
-      remote.sendObject(frame, result -> done.done(!result.isOK()));
+      remote.sendObject(frame, result -> done.done(frame, !result.isOK()));
+      return Written.LATER;
     } catch (RuntimeException e) {
       // The socket was closed meanwhile: its @OnClose tells the registry.
-      done.done(true);
+      return Written.FAILED;
     }
   }
 

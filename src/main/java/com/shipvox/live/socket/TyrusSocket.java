@@ -4,13 +4,13 @@ import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.session.EncodedText;
 import com.shipvox.live.session.Frame;
 import com.shipvox.live.session.Outlet.Done;
+import com.shipvox.live.session.Outlet.Written;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import org.glassfish.tyrus.core.ProtocolHandler;
 import org.glassfish.tyrus.core.TyrusWebSocket;
-import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +23,20 @@ final class TyrusSocket implements SocketPort {
   private final SocketPort plain;
   private final boolean deflates;
   private final TyrusWebSocket socket;
-  private final Writer writer;
+  private final Writer own;
+  private final @Nullable GrizzlyWriter shorter;
 
-  private TyrusSocket(SocketPort plain, boolean deflates, TyrusWebSocket socket, Writer writer) {
+  private TyrusSocket(
+      SocketPort plain,
+      boolean deflates,
+      TyrusWebSocket socket,
+      Writer own,
+      @Nullable GrizzlyWriter shorter) {
     this.plain = plain;
     this.deflates = deflates;
     this.socket = socket;
-    this.writer = writer;
+    this.own = own;
+    this.shorter = shorter;
   }
 
   /**
@@ -41,7 +48,7 @@ final class TyrusSocket implements SocketPort {
    * @throws ReflectiveOperationException where this Tyrus looks different from inside
    */
   static TyrusSocket beneath(
-      Object remote, boolean deflates, SocketPort plain, @Nullable Writer shorter)
+      Object remote, boolean deflates, SocketPort plain, @Nullable GrizzlyWriter shorter)
       throws ReflectiveOperationException {
     try {
       Field ofRemote = remote.getClass().getSuperclass().getDeclaredField("webSocket");
@@ -52,7 +59,8 @@ final class TyrusSocket implements SocketPort {
       Field ofHandler = ProtocolHandler.class.getDeclaredField("writer");
       ofHandler.setAccessible(true);
       Writer own = (Writer) ofHandler.get(handler.invoke(socket));
-      return new TyrusSocket(plain, deflates, socket, shorter == null ? own : shorter);
+      return new TyrusSocket(
+          plain, deflates, socket, own, own instanceof GrizzlyWriter grizzly ? grizzly : shorter);
     } catch (InaccessibleObjectException | ClassCastException | NullPointerException e) {
       throw new ReflectiveOperationException(e);
     }
@@ -65,36 +73,20 @@ final class TyrusSocket implements SocketPort {
   }
 
   @Override
-  public void write(Frame frame, Done done) {
+  public Written write(Frame frame, Done done) {
     if (!socket.isConnected()) {
-      done.done(true);
-      return;
+      return Written.FAILED;
     }
-    OnceDone once = new OnceDone(done);
+    if (shorter != null) {
+      return shorter.write(bytes(frame), frame, done);
+    }
+    OnceDone told = new OnceDone(frame, done);
     try {
-      writer.write(bytes(frame), telling(once));
+      own.write(bytes(frame), told);
     } catch (RuntimeException e) {
-      once.done(true);
+      told.failed(e);
     }
-  }
-
-  private static CompletionHandler<ByteBuffer> telling(Done done) {
-    return new CompletionHandler<>() {
-      @Override
-      public void completed(ByteBuffer written) {
-        done.done(false);
-      }
-
-      @Override
-      public void failed(Throwable fault) {
-        done.done(true);
-      }
-
-      @Override
-      public void cancelled() {
-        done.done(true);
-      }
-    };
+    return Written.LATER;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package com.shipvox.live.stream;
 
-import com.shipvox.live.session.Outlet.Done;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -15,7 +14,7 @@ import java.util.logging.Logger;
 
 /**
  * Writes to a response without blocking. What it is given waits here until the container can take
- * it; the caller bounds that by waiting for {@link Done}. Thread-safe: its fields are guarded by
+ * it; the caller bounds that by waiting for {@link Told}. Thread-safe: its fields are guarded by
  * its monitor, and nobody is told while it is held.
  */
 final class AsyncOutput implements WriteListener {
@@ -31,7 +30,12 @@ final class AsyncOutput implements WriteListener {
   private boolean completing;
   private boolean over;
 
-  private record Chunk(byte[] bytes, Done done) {}
+  /** Told once whether what was given could be written. */
+  interface Told {
+    void written(boolean failed);
+  }
+
+  private record Chunk(byte[] bytes, Told told) {}
 
   AsyncOutput(AsyncContext context, Executor executor, Runnable onFailure) throws IOException {
     this.context = context;
@@ -45,15 +49,15 @@ final class AsyncOutput implements WriteListener {
     output.setWriteListener(this);
   }
 
-  void write(byte[] bytes, Done done) {
+  void write(byte[] bytes, Told told) {
     synchronized (this) {
       if (!over) {
-        chunks.add(new Chunk(bytes, done));
-        done = null;
+        chunks.add(new Chunk(bytes, told));
+        told = null;
       }
     }
-    if (done != null) {
-      done.done(true);
+    if (told != null) {
+      told.written(true);
       return;
     }
     drain();
@@ -98,7 +102,7 @@ final class AsyncOutput implements WriteListener {
   }
 
   private void drain() {
-    List<Done> written = new ArrayList<>();
+    List<Told> written = new ArrayList<>();
     boolean failed = false;
     synchronized (this) {
       try {
@@ -110,13 +114,13 @@ final class AsyncOutput implements WriteListener {
         failed = true;
       }
     }
-    written.forEach(done -> done.done(false));
+    written.forEach(told -> told.written(false));
     if (failed) {
       fail(true);
     }
   }
 
-  private boolean step(List<Done> written) throws IOException {
+  private boolean step(List<Told> written) throws IOException {
     if (!output.isReady()) {
       writable = false;
       return false;
@@ -131,7 +135,7 @@ final class AsyncOutput implements WriteListener {
         throw e;
       }
       unflushed = true;
-      written.add(chunk.done);
+      written.add(chunk.told);
       return true;
     }
     if (unflushed) {
@@ -156,7 +160,7 @@ final class AsyncOutput implements WriteListener {
       lost = List.copyOf(chunks);
       chunks.clear();
     }
-    lost.forEach(chunk -> chunk.done.done(true));
+    lost.forEach(chunk -> chunk.told.written(true));
     executor.execute(this::completeContext);
     if (tell) {
       onFailure.run();

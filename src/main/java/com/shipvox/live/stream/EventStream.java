@@ -11,6 +11,7 @@ import com.shipvox.live.session.EncodedText;
 import com.shipvox.live.session.Frame;
 import com.shipvox.live.session.Outlet;
 import com.shipvox.live.session.Outlet.Done;
+import com.shipvox.live.session.Outlet.Written;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Opening;
 import com.shipvox.live.session.Viewer;
@@ -122,24 +123,23 @@ final class EventStream implements Outlet {
   }
 
   @Override
-  public void write(Frame frame, Done done) {
+  public Written write(Frame frame, Done done) {
+    Span span = Span.getInvalid();
     if (frame instanceof Frame.Logged update) {
       meters.delivered(System.currentTimeMillis() - update.at());
-      output.write(event(frame), traced(update, done));
-    } else {
-      output.write(event(frame), done);
+      String trace = update.trace();
+      if (trace != null) {
+        span = traces.send(trace, "sse", session.id(), update.seq());
+      }
     }
-  }
-
-  private Done traced(Frame.Logged update, Done done) {
-    if (update.trace() == null) {
-      return done;
-    }
-    Span span = traces.send(update.trace(), "sse", session.id(), update.seq());
-    return failed -> {
-      span.end();
-      done.done(failed);
-    };
+    Span sending = span;
+    output.write(
+        event(frame),
+        failed -> {
+          sending.end();
+          done.done(frame, failed);
+        });
+    return Written.LATER;
   }
 
   @Override

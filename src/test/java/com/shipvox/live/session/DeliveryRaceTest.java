@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.session.Outlet.Done;
+import com.shipvox.live.session.Outlet.Written;
 import com.shipvox.live.session.SessionLog.Opening;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -89,18 +90,21 @@ final class DeliveryRaceTest {
     }
 
     @Override
-    public void write(Frame frame, Done done) {
+    public Written write(Frame frame, Done done) {
       if (frame instanceof Frame.Logged update) {
         seqs.add(update.seq());
         if (update.seq() == ALL) {
           head.countDown();
         }
       }
-      if (ThreadLocalRandom.current().nextBoolean()) {
-        done.done(false);
-      } else {
-        threads.execute(() -> done.done(false));
+      switch (ThreadLocalRandom.current().nextInt(3)) {
+        case 0 -> {
+          return Written.WRITTEN;
+        }
+        case 1 -> done.done(frame, false);
+        default -> threads.execute(() -> done.done(frame, false));
       }
+      return Written.LATER;
     }
 
     @Override

@@ -2,10 +2,12 @@ package com.shipvox.live.session;
 
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.session.Outlet.Done;
+import com.shipvox.live.session.Outlet.Written;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * A transport that confirms each write at once, or only when the test says so. What it was given
@@ -13,7 +15,7 @@ import java.util.Queue;
  */
 final class ScriptedOutlet implements Outlet {
   private final boolean atOnce;
-  private final Queue<Done> unconfirmed = new ArrayDeque<>();
+  private final Queue<Consumer<Boolean>> unconfirmed = new ArrayDeque<>();
   final List<String> log = new ArrayList<>();
   final List<String> texts = new ArrayList<>();
 
@@ -32,17 +34,16 @@ final class ScriptedOutlet implements Outlet {
   }
 
   @Override
-  public void write(Frame frame, Done done) {
+  public Written write(Frame frame, Done done) {
     log.add(
         frame instanceof Frame.Logged update
             ? Long.toString(update.seq())
             : ((Frame.Control) frame).type());
     texts.add(frame.text());
-    if (atOnce) {
-      done.done(false);
-    } else {
-      unconfirmed.add(done);
+    if (!atOnce) {
+      unconfirmed.add(failed -> done.done(frame, failed));
     }
+    return atOnce ? Written.WRITTEN : Written.LATER;
   }
 
   @Override
@@ -66,7 +67,7 @@ final class ScriptedOutlet implements Outlet {
 
   /** Confirms the oldest write. */
   void confirm() {
-    unconfirmed.remove().done(false);
+    unconfirmed.remove().accept(false);
   }
 
   void confirmAll() {
@@ -76,6 +77,6 @@ final class ScriptedOutlet implements Outlet {
   }
 
   void fail() {
-    unconfirmed.remove().done(true);
+    unconfirmed.remove().accept(true);
   }
 }

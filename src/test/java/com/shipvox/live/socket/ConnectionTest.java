@@ -22,6 +22,7 @@ import com.shipvox.live.security.SessionRates;
 import com.shipvox.live.session.Frame;
 import com.shipvox.live.session.ManualClock;
 import com.shipvox.live.session.Outlet.Done;
+import com.shipvox.live.session.Outlet.Written;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Author;
 import com.shipvox.live.session.SessionStore;
@@ -220,11 +221,11 @@ final class ConnectionTest {
     final List<String> log = new ArrayList<>();
 
     @Override
-    public void write(Frame frame, Done done) {
+    public Written write(Frame frame, Done done) {
       JsonObject message = MessageCodec.parse(frame.text()).asJsonObject();
       String code = message.getJsonObject("payload").getString("code", "");
       log.add((message.getString("type") + " " + code).strip());
-      done.done(false);
+      return Written.WRITTEN;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.session.Frame;
 import com.shipvox.live.session.Outlet.Done;
+import com.shipvox.live.session.Outlet.Written;
 import jakarta.websocket.Extension;
 import jakarta.websocket.Session;
 import java.lang.reflect.Proxy;
@@ -18,7 +19,9 @@ final class FastPathTest {
   private static final SocketPort PLAIN =
       new SocketPort() {
         @Override
-        public void write(Frame frame, Done done) {}
+        public Written write(Frame frame, Done done) {
+          return Written.FAILED;
+        }
 
         @Override
         public void close(ErrorCode why) {}
