@@ -3,6 +3,7 @@ package com.shipvox.live.front;
 import com.shipvox.live.Background;
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.Traces;
+import com.shipvox.live.security.CatalinaRequest;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,5 +1,6 @@
 package com.shipvox.live.front;
 
+import com.shipvox.live.OwnLoader;
 import com.shipvox.live.front.Taker.Service;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -62,17 +63,9 @@ final class FrontHandler extends HttpHandler {
 
   @Override
   public void service(Request request, Response response) throws Exception {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(FrontHandler.class.getClassLoader());
-    try {
-      if (isServed(request, response)) {
-        return;
-      }
-    } finally {
-      thread.setContextClassLoader(before);
+    if (!OwnLoader.call(() -> isServed(request, response))) {
+      container.service(request, response);
     }
-    container.service(request, response);
   }
 
   private boolean isServed(Request request, Response response) throws Exception {

@@ -2,6 +2,7 @@ package com.shipvox.live.security;
 
 import com.shipvox.live.Background;
 import com.shipvox.live.LiveConfig;
+import com.shipvox.live.OwnLoader;
 import com.shipvox.live.deflate.DeflateOffer;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -137,14 +138,7 @@ public final class FrameGuard {
   /** On the container's thread, which is done. */
   private void begin(UpgradedRequest request, Runnable task) {
     if (request.isServed()) {
-      Thread thread = Thread.currentThread();
-      ClassLoader before = thread.getContextClassLoader();
-      thread.setContextClassLoader(FrameGuard.class.getClassLoader());
-      try {
-        task.run();
-      } finally {
-        thread.setContextClassLoader(before);
-      }
+      OwnLoader.run(task);
     } else {
       background.execute(() -> tryOnceServed(request, task, MOST_WAITS));
     }

@@ -26,7 +26,7 @@ public final class UpgradedRequest {
       new ClassValue<>() {
         @Override
         protected Optional<Reflection> computeValue(Class<?> facade) {
-          return Reflection.of(facade);
+          return CatalinaRequest.from(facade).flatMap(Reflection::of);
         }
       };
 
@@ -57,7 +57,7 @@ public final class UpgradedRequest {
   <T extends HttpUpgradeHandler> T upgrade(T handler) {
     reflection.upgraded.set(request, true);
     reflection.handler.set(request, handler);
-    invoke(reflection.suspend, invoke(reflection.answer, invoke(reflection.coyote, request)));
+    invoke(reflection.suspend, invoke(reflection.answer, reflection.way.under(request)));
     return handler;
   }
 
@@ -77,7 +77,7 @@ public final class UpgradedRequest {
    */
   void letGoHandshake() {
     if (isOpen()) {
-      SpentHandshake.letGo(invoke(reflection.coyote, request));
+      SpentHandshake.letGo(reflection.way.under(request));
     }
   }
 
@@ -97,41 +97,36 @@ public final class UpgradedRequest {
   /**
    * The way from the facade to the connection.
    *
-   * @param request the facade's request
-   * @param served the request's note that its own thread is done
+   * @param way to Catalina's request, and to Grizzly's
+   * @param served Catalina's note that its own thread is done
    * @param upgraded its note that it is upgraded
    * @param handler to what
-   * @param coyote from the request to Grizzly's
-   * @param answer from there to Grizzly's response, which waits while it is suspended
+   * @param answer from Grizzly's request to Grizzly's response, which waits while it is suspended
    */
   private record Reflection(
-      VarHandle request,
+      CatalinaRequest way,
       VarHandle served,
       VarHandle upgraded,
       VarHandle handler,
-      Method coyote,
       Method answer,
       Method suspend,
       Method connection,
       Method isOpen,
       Method close) {
 
-    static Optional<Reflection> of(Class<?> facade) {
+    static Optional<Reflection> of(CatalinaRequest way) {
       try {
-        Lookup own = MethodHandles.lookup();
-        Class<?> type = facade.getDeclaredField("request").getType();
-        Method coyote = type.getMethod("getCoyoteRequest");
-        Method connection = coyote.getReturnType().getMethod("getConnection");
+        Class<?> type = way.type();
+        Method connection = way.typeBeneath().getMethod("getConnection");
         Class<?> cable = connection.getReturnType();
-        Method answer = coyote.getReturnType().getMethod("getResponse");
-        Lookup inner = MethodHandles.privateLookupIn(type, own);
+        Method answer = way.typeBeneath().getMethod("getResponse");
+        Lookup inner = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
         return Optional.of(
             new Reflection(
-                MethodHandles.privateLookupIn(facade, own).findVarHandle(facade, "request", type),
+                way,
                 inner.findVarHandle(type, "afterService", boolean.class),
                 inner.findVarHandle(type, "upgrade", boolean.class),
                 inner.findVarHandle(type, "httpUpgradeHandler", HttpUpgradeHandler.class),
-                coyote,
                 answer,
                 answer.getReturnType().getMethod("suspend"),
                 connection,
@@ -144,8 +139,8 @@ public final class UpgradedRequest {
     }
 
     UpgradedRequest look(HttpServletRequest facade) {
-      Object inner = request.get(facade);
-      return new UpgradedRequest(this, inner, invoke(connection, invoke(coyote, inner)));
+      Object inner = way.behind(facade);
+      return new UpgradedRequest(this, inner, invoke(connection, way.under(inner)));
     }
   }
 }

@@ -1,5 +1,6 @@
 package com.shipvox.live.socket;
 
+import com.shipvox.live.OwnLoader;
 import com.shipvox.live.security.FrameGuard;
 import com.shipvox.live.security.WatchedBytes;
 import jakarta.websocket.CloseReason;
@@ -48,7 +49,7 @@ final class AdoptedSocket {
     org.glassfish.tyrus.spi.Connection open = tyrus();
     byte[] passed = watch.pass(bytes);
     if (open != null && passed.length > 0) {
-      inOurs(() -> open.getReadHandler().handle(ByteBuffer.wrap(passed)));
+      OwnLoader.run(() -> open.getReadHandler().handle(ByteBuffer.wrap(passed)));
     }
   }
 
@@ -64,23 +65,11 @@ final class AdoptedSocket {
     }
     watch.ended();
     if (open != null) {
-      inOurs(() -> open.close(GONE));
+      OwnLoader.run(() -> open.close(GONE));
     }
   }
 
   private synchronized org.glassfish.tyrus.spi.@Nullable Connection tyrus() {
     return tyrus;
-  }
-
-  /** With the application's class loader, as the container would. */
-  private static void inOurs(Runnable task) {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(AdoptedSocket.class.getClassLoader());
-    try {
-      task.run();
-    } finally {
-      thread.setContextClassLoader(before);
-    }
   }
 }

@@ -2,6 +2,8 @@ package com.shipvox.live.it;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Every way in which a socket is opened and an update written to it; which one, the node's
@@ -9,75 +11,46 @@ import java.util.Map;
  */
 enum WayOut {
   /** By the Jakarta API alone, as on another container. */
-  PLAIN {
-    @Override
-    LiveNode shared() {
-      return LiveNode.plain();
-    }
-
-    @Override
-    LiveNode start(Map<String, String> settings) {
-      Map<String, String> all = new HashMap<>(settings);
-      all.put("shipvox.shortcut.socket", "false");
-      return LiveNode.start(all);
-    }
-  },
+  PLAIN(LiveNode::plain, LiveNode::start, Map.of("shipvox.shortcut.socket", "false")),
   /** Beneath it, to Tyrus: the node does TLS itself. */
-  TYRUS {
-    @Override
-    LiveNode shared() {
-      return LiveNode.shared();
-    }
-
-    @Override
-    LiveNode start(Map<String, String> settings) {
-      return LiveNode.start(settings);
-    }
-  },
+  TYRUS(LiveNode::shared, LiveNode::start, Map.of()),
   /** Beneath Tyrus, to Grizzly: a proxy does TLS for the node, the container opens the socket. */
-  GRIZZLY {
-    @Override
-    LiveNode shared() {
-      return Proxied.NODE;
-    }
-
-    @Override
-    LiveNode start(Map<String, String> settings) {
-      return startProxied(settings, false);
-    }
-  },
+  GRIZZLY(() -> Proxied.NODE, LiveNode::startProxied, Map.of("shipvox.shortcut.http", "false")),
   /** The same, but the socket is opened before the container knows of it; all but the first. */
-  ADOPTED {
-    @Override
-    LiveNode shared() {
-      return Adopted.NODE;
-    }
-
-    @Override
-    LiveNode start(Map<String, String> settings) {
-      return startProxied(settings, true);
-    }
-  };
+  ADOPTED(() -> Adopted.NODE, LiveNode::startProxied, Map.of("shipvox.shortcut.http", "true"));
 
   private static final Map<String, String> SHARED = Map.of("shipvox.session.log-time", "0s");
 
   private static final class Proxied {
-    static final LiveNode NODE = startProxied(SHARED, false);
+    static final LiveNode NODE = GRIZZLY.start(SHARED);
   }
 
   private static final class Adopted {
-    static final LiveNode NODE = startProxied(SHARED, true);
+    static final LiveNode NODE = ADOPTED.start(SHARED);
   }
 
-  private static LiveNode startProxied(Map<String, String> settings, boolean http) {
-    Map<String, String> all = new HashMap<>(settings);
-    all.put("shipvox.shortcut.http", Boolean.toString(http));
-    return LiveNode.startProxied(all);
+  private final Supplier<LiveNode> shared;
+  private final Function<Map<String, String>, LiveNode> starting;
+  private final Map<String, String> own;
+
+  WayOut(
+      Supplier<LiveNode> shared,
+      Function<Map<String, String>, LiveNode> starting,
+      Map<String, String> own) {
+    this.shared = shared;
+    this.starting = starting;
+    this.own = own;
   }
 
   /** A node that others use, too. */
-  abstract LiveNode shared();
+  LiveNode shared() {
+    return shared.get();
+  }
 
   /** A node with these settings. */
-  abstract LiveNode start(Map<String, String> settings);
+  LiveNode start(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putAll(own);
+    return starting.apply(all);
+  }
 }

@@ -1,4 +1,4 @@
-package com.shipvox.live.front;
+package com.shipvox.live.security;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger.Level;
@@ -10,13 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from Catalina's request to the one of the HTTP server beneath it, found at run time by
- * reflection.
- *
- * @param request what the facade that the application sees has behind it
- * @param beneath from there to Grizzly's
+ * The way from the facade that the application sees to Catalina's request, and from there to the
+ * one of the HTTP server beneath it, found at run time by reflection.
  */
-record CatalinaRequest(VarHandle request, Method beneath) {
+public final class CatalinaRequest {
   private static final System.Logger LOG = System.getLogger(CatalinaRequest.class.getName());
 
   private static final ClassValue<Optional<CatalinaRequest>> WAY =
@@ -27,9 +24,22 @@ record CatalinaRequest(VarHandle request, Method beneath) {
         }
       };
 
+  private final VarHandle request;
+  private final Method beneath;
+
+  private CatalinaRequest(VarHandle request, Method beneath) {
+    this.request = request;
+    this.beneath = beneath;
+  }
+
   /** A request as the HTTP server knows it, by its own class; null on another container. */
-  static @Nullable Object beneath(HttpServletRequest facade) {
-    return WAY.get(facade.getClass()).map(way -> way.go(facade)).orElse(null);
+  public static @Nullable Object beneath(HttpServletRequest facade) {
+    return WAY.get(facade.getClass()).map(way -> way.under(way.behind(facade))).orElse(null);
+  }
+
+  /** The way that leads from facades of that class; none where they are another container's. */
+  static Optional<CatalinaRequest> from(Class<?> facade) {
+    return WAY.get(facade);
   }
 
   private static Optional<CatalinaRequest> find(Class<?> facade) {
@@ -45,9 +55,25 @@ record CatalinaRequest(VarHandle request, Method beneath) {
     }
   }
 
-  private Object go(HttpServletRequest facade) {
+  /** Catalina's class of requests. */
+  Class<?> type() {
+    return request.varType();
+  }
+
+  /** The HTTP server's. */
+  Class<?> typeBeneath() {
+    return beneath.getReturnType();
+  }
+
+  /** Catalina's request behind its facade. */
+  Object behind(HttpServletRequest facade) {
+    return request.get(facade);
+  }
+
+  /** The HTTP server's under Catalina's. */
+  Object under(Object catalina) {
     try {
-      return beneath.invoke(request.get(facade));
+      return beneath.invoke(catalina);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
