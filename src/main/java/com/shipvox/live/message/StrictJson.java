@@ -25,19 +25,27 @@ final class StrictJson {
   static final int MAX_DEPTH = 128;
   private static final int MAX_NUMBER_LENGTH = 64;
   private static final char REPLACEMENT = '\uFFFD';
+  private static final String UNICODE_ESCAPE = "\\u";
 
   // The static Json.create… methods look up the provider anew at each call.
   static final JsonProvider PROVIDER = JsonProvider.provider();
   private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
 
-  private StrictJson() {}
+  private final JsonParser parser;
+  private final boolean surrogatesChecked;
+
+  private StrictJson(JsonParser parser, boolean surrogatesChecked) {
+    this.parser = parser;
+    this.surrogatesChecked = surrogatesChecked;
+  }
 
   static JsonValue parse(byte[] utf8) {
     String text = new String(utf8, StandardCharsets.UTF_8);
     if (text.indexOf(REPLACEMENT) >= 0 && !isValid(utf8)) {
       throw bad("is not valid UTF-8");
     }
-    return parse(text);
+    // What was decoded holds a lone surrogate only where it is escaped.
+    return parse(text, !text.contains(UNICODE_ESCAPE));
   }
 
   /** Only asked where decoding may have replaced something: the strict decoder is slow. */
@@ -51,27 +59,35 @@ final class StrictJson {
   }
 
   static JsonValue parse(String text) {
+    return parse(text, false);
+  }
+
+  private static JsonValue parse(String text, boolean surrogatesChecked) {
     try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
-      if (!parser.hasNext()) {
-        throw bad("is empty");
-      }
-      JsonValue value = value(parser, parser.next(), 0);
-      if (parser.hasNext()) {
-        throw bad("has text after its end");
-      }
-      return value;
+      return new StrictJson(parser, surrogatesChecked).whole();
     } catch (jakarta.json.JsonException | NoSuchElementException e) {
       // The parser's own text quotes the input, which may hold a secret.
       throw bad("is not JSON");
     }
   }
 
-  private static JsonValue value(JsonParser parser, Event event, int depth) {
+  private JsonValue whole() {
+    if (!parser.hasNext()) {
+      throw bad("is empty");
+    }
+    JsonValue value = value(parser.next(), 0);
+    if (parser.hasNext()) {
+      throw bad("has text after its end");
+    }
+    return value;
+  }
+
+  private JsonValue value(Event event, int depth) {
     return switch (event) {
-      case START_OBJECT -> object(parser, deeper(depth));
-      case START_ARRAY -> array(parser, deeper(depth));
-      case VALUE_STRING -> PROVIDER.createValue(text(parser));
-      case VALUE_NUMBER -> number(parser);
+      case START_OBJECT -> object(deeper(depth));
+      case START_ARRAY -> array(deeper(depth));
+      case VALUE_STRING -> PROVIDER.createValue(text());
+      case VALUE_NUMBER -> number();
       case VALUE_TRUE -> JsonValue.TRUE;
       case VALUE_FALSE -> JsonValue.FALSE;
       case VALUE_NULL -> JsonValue.NULL;
@@ -79,11 +95,11 @@ final class StrictJson {
     };
   }
 
-  private static JsonValue object(JsonParser parser, int depth) {
+  private JsonValue object(int depth) {
     JsonObjectBuilder builder = PROVIDER.createObjectBuilder();
     int members = 0;
     for (Event event = parser.next(); event != Event.END_OBJECT; event = parser.next()) {
-      builder.add(text(parser), value(parser, parser.next(), depth));
+      builder.add(text(), value(parser.next(), depth));
       members++;
     }
     JsonObject object = builder.build();
@@ -93,16 +109,23 @@ final class StrictJson {
     return object;
   }
 
-  private static JsonValue array(JsonParser parser, int depth) {
+  private JsonValue array(int depth) {
     JsonArrayBuilder builder = PROVIDER.createArrayBuilder();
     for (Event event = parser.next(); event != Event.END_ARRAY; event = parser.next()) {
-      builder.add(value(parser, event, depth));
+      builder.add(value(event, depth));
     }
     return builder.build();
   }
 
-  private static String text(JsonParser parser) {
+  private String text() {
     String text = parser.getString();
+    if (!surrogatesChecked) {
+      checkSurrogates(text);
+    }
+    return text;
+  }
+
+  private static void checkSurrogates(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isHighSurrogate(c)
@@ -113,16 +136,18 @@ final class StrictJson {
         throw bad("has a lone surrogate");
       }
     }
-    return text;
   }
 
-  private static JsonNumber number(JsonParser parser) {
-    if (parser.getString().length() > MAX_NUMBER_LENGTH) {
+  private JsonNumber number() {
+    String digits = parser.getString();
+    if (digits.length() > MAX_NUMBER_LENGTH) {
       throw bad("has a number that is too long");
     }
     try {
       JsonNumber number = (JsonNumber) parser.getValue();
-      if (!Double.isInfinite(number.doubleValue())) {
+      // So few digits alone are never too many for a double.
+      boolean scaled = digits.indexOf('e') >= 0 || digits.indexOf('E') >= 0;
+      if (!scaled || !Double.isInfinite(number.doubleValue())) {
         return number;
       }
     } catch (NumberFormatException e) {
