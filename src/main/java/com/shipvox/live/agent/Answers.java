@@ -44,7 +44,7 @@ final class Answers {
     /** As JSON; by hand, because it answers each and every update. */
     String json() {
       StringBuilder json = new StringBuilder(128 + 64 * results.size());
-      json.append("{\"epoch\":").append(MessageCodec.quote(epoch));
+      MessageCodec.quote(json.append("{\"epoch\":"), epoch);
       if (rendered != null) {
         json.append(",\"rendered\":").append(MessageCodec.encodeValue(rendered));
       }
@@ -53,11 +53,8 @@ final class Answers {
         json.append(json.charAt(json.length() - 1) == '[' ? "" : ",")
             .append("{\"duplicate\":")
             .append(result.duplicate())
-            .append(",\"id\":")
-            .append(MessageCodec.quote(result.id()))
-            .append(",\"seq\":")
-            .append(result.seq())
-            .append('}');
+            .append(",\"id\":");
+        MessageCodec.quote(json, result.id()).append(",\"seq\":").append(result.seq()).append('}');
       }
       return json.append("],\"seq\":")
           .append(seq)

@@ -16,33 +16,33 @@ final class JsonText {
   private JsonText() {}
 
   static void append(StringBuilder to, JsonValue value) {
-    if (value instanceof JsonString text) {
-      quote(to, text.getString());
-    } else if (value instanceof JsonObject object) {
-      to.append('{');
-      boolean first = true;
-      for (Map.Entry<String, JsonValue> member : object.entrySet()) {
-        if (!first) {
-          to.append(',');
-        }
-        first = false;
-        quote(to, member.getKey());
-        to.append(':');
-        append(to, member.getValue());
-      }
-      to.append('}');
-    } else if (value instanceof JsonArray array) {
-      to.append('[');
-      for (int i = 0; i < array.size(); i++) {
-        if (i > 0) {
-          to.append(',');
-        }
-        append(to, array.get(i));
-      }
-      to.append(']');
-    } else {
-      to.append(value); // a number, true, false or null
+    switch (value.getValueType()) {
+      case STRING -> quote(to, ((JsonString) value).getString());
+      case OBJECT -> object(to, (JsonObject) value);
+      case ARRAY -> array(to, (JsonArray) value);
+      case NUMBER, TRUE, FALSE, NULL -> to.append(value);
     }
+  }
+
+  private static void object(StringBuilder to, JsonObject object) {
+    char before = '{';
+    for (Map.Entry<String, JsonValue> member : object.entrySet()) {
+      quote(to.append(before), member.getKey());
+      append(to.append(':'), member.getValue());
+      before = ',';
+    }
+    to.append(object.isEmpty() ? "{}" : "}");
+  }
+
+  private static void array(StringBuilder to, JsonArray array) {
+    to.append('[');
+    for (int i = 0; i < array.size(); i++) {
+      if (i > 0) {
+        to.append(',');
+      }
+      append(to, array.get(i));
+    }
+    to.append(']');
   }
 
   /** The text as a JSON string, quotes included; escaped only where JSON needs it. */
@@ -57,7 +57,13 @@ final class JsonText {
         plain = i + 1;
       }
     }
-    to.append(text, plain, text.length()).append('"');
+    if (plain == 0) {
+      // Copied in one piece; a part of a text is copied character by character.
+      to.append(text);
+    } else {
+      to.append(text, plain, text.length());
+    }
+    to.append('"');
   }
 
   private static void escape(StringBuilder to, char c) {

@@ -74,11 +74,10 @@ public final class MessageCodec {
     return StrictJson.parse(text);
   }
 
-  /** The text as a JSON string, quotes included. */
-  public static String quote(String text) {
-    StringBuilder quoted = new StringBuilder(text.length() + 2);
-    JsonText.quote(quoted, text);
-    return quoted.toString();
+  /** Appends the text as a JSON string, quotes included. */
+  public static StringBuilder quote(StringBuilder to, String text) {
+    JsonText.quote(to, text);
+    return to;
   }
 
   /**

@@ -38,9 +38,9 @@ final class RecordRule {
 
   private record Field(String name, boolean required, Rule rule) {}
 
-  /** Checks one value and adds what is wrong with it. */
+  /** Checks one value, of that name in what stands above, and adds what is wrong with it. */
   private interface Rule {
-    void check(JsonValue value, Place place, boolean whole, List<FieldError> errors);
+    void check(JsonValue value, Place above, String name, boolean whole, List<FieldError> errors);
   }
 
   RecordRule(Class<? extends Record> type) {
@@ -67,7 +67,7 @@ final class RecordRule {
           errors.add(error(place.child(field.name), "is missing"));
         }
       } else if (whole || found.getValueType() != ValueType.NULL) {
-        field.rule.check(found, place.child(field.name), whole, errors);
+        field.rule.check(found, place, field.name, whole, errors);
       }
     }
   }
@@ -84,11 +84,11 @@ final class RecordRule {
     Class<?> raw = component.getType();
     if (raw.isRecord()) {
       RecordRule nested = new RecordRule(record(raw));
-      return (value, place, whole, errors) -> {
+      return (value, above, name, whole, errors) -> {
         if (value instanceof JsonObject object) {
-          nested.check(object, place, whole, errors);
+          nested.check(object, above.child(name), whole, errors);
         } else {
-          errors.add(error(place, "must be an object"));
+          errors.add(error(above.child(name), "must be an object"));
         }
       };
     }
@@ -120,15 +120,16 @@ final class RecordRule {
   }
 
   private static Rule plain(String message, Predicate<JsonValue> good) {
-    return (value, place, whole, errors) -> {
+    return (value, above, name, whole, errors) -> {
       if (!good.test(value)) {
-        errors.add(error(place, message));
+        errors.add(error(above.child(name), message));
       }
     };
   }
 
   private static Rule array(RecordRule item) {
-    return (value, place, whole, errors) -> {
+    return (value, above, name, whole, errors) -> {
+      Place place = above.child(name);
       if (!(value instanceof JsonArray array)) {
         errors.add(error(place, "must be an array"));
         return;
@@ -156,7 +157,7 @@ final class RecordRule {
           "must be a text that is not empty",
           v -> v instanceof JsonString s && !s.getString().isEmpty());
     }
-    return plain("must be a text", v -> v instanceof JsonString);
+    return plain("must be a text", v -> v.getValueType() == ValueType.STRING);
   }
 
   private static Rule number(RecordComponent component, boolean integer) {
@@ -180,10 +181,15 @@ final class RecordRule {
     return plain(
         message,
         v ->
-            v instanceof JsonNumber n
-                && (!integer || isInteger(n))
-                && (lower == null || n.bigDecimalValue().compareTo(lower) > (open ? 0 : -1))
-                && (upper == null || n.bigDecimalValue().compareTo(upper) <= 0));
+            v instanceof JsonNumber n && (!integer || isInteger(n)) && lies(n, lower, open, upper));
+  }
+
+  private static boolean lies(
+      JsonNumber number, @Nullable BigDecimal lower, boolean open, @Nullable BigDecimal upper) {
+    // Made anew at each call.
+    BigDecimal decimal = number.bigDecimalValue();
+    return (lower == null || decimal.compareTo(lower) > (open ? 0 : -1))
+        && (upper == null || decimal.compareTo(upper) <= 0);
   }
 
   private static Rule oneOf(Class<?> type) {

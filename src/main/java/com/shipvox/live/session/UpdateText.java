@@ -38,8 +38,8 @@ record UpdateText(String sessionId, String epoch) {
   }
 
   String envelope(long seq, String id, long at, Source source, String payload) {
-    return new StringBuilder(payload.length() + 192)
-        .append("{\"v\":")
+    StringBuilder text = new StringBuilder(payload.length() + 192);
+    text.append("{\"v\":")
         .append(Message.VERSION)
         .append(",\"type\":\"UPDATE\",\"sessionId\":\"")
         // Session ids and epochs are of letters that JSON needs not escape.
@@ -48,8 +48,8 @@ record UpdateText(String sessionId, String epoch) {
         .append(epoch)
         .append("\",\"seq\":")
         .append(seq)
-        .append(",\"id\":")
-        .append(MessageCodec.quote(id))
+        .append(",\"id\":");
+    return MessageCodec.quote(text, id)
         .append(",\"at\":")
         .append(at)
         .append(",\"source\":\"")
