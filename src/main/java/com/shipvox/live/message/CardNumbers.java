@@ -24,8 +24,7 @@ final class CardNumbers {
     }
   }
 
-  // By the value's own word for its type, here and below: the JVM is slow to tell of one class
-  // which of several interfaces it has.
+  // By its own word for its type, as JsonText does.
   private static boolean isIn(JsonValue value) {
     return switch (value.getValueType()) {
       case STRING -> isIn(((JsonString) value).getString());

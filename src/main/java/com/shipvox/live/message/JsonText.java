@@ -15,6 +15,8 @@ final class JsonText {
 
   private JsonText() {}
 
+  // By its own word for its type: the JVM is slow to tell of one class which of several interfaces
+  // it has.
   static void append(StringBuilder to, JsonValue value) {
     switch (value.getValueType()) {
       case STRING -> quote(to, ((JsonString) value).getString());
