@@ -56,11 +56,9 @@ final class GrizzlyWriter extends Writer {
   }
 
   /**
-   * Writes a frame: to the socket itself while nothing waits in Grizzly's queue, which costs half
-   * of the way through it.
-   *
-   * <p>The turn is the queue's own: whoever finds no other bytes reserved writes, all others leave
-   * theirs to be written after.
+   * Writes a frame: to the socket itself while nothing waits in Grizzly's queue, else behind what
+   * waits. The queue's own rule says who writes: whoever finds no other bytes reserved; all others
+   * leave theirs to be written after.
    */
   Written write(ByteBuffer bytes, Frame frame, Done done) {
     int size = bytes.remaining();
@@ -77,8 +75,8 @@ final class GrizzlyWriter extends Writer {
     }
     try {
       channel.write(bytes);
-    } catch (IOException e) {
-      connection.terminateWithReason(e);
+    } catch (IOException | RuntimeException e) {
+      connection.terminateWithReason(new IOException(e));
       return Written.FAILED;
     }
     boolean whole = !bytes.hasRemaining();
