@@ -88,9 +88,9 @@ final class GrizzlyWriter extends Writer {
       } else if (others) {
         connection.simulateIOEvent(IOEvent.WRITE);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // Whose bytes wait is told by the queue.
-      connection.terminateWithReason(e);
+      connection.terminateWithReason(new IOException(e));
     }
     return whole ? Written.WRITTEN : Written.LATER;
   }

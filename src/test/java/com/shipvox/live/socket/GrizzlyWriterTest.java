@@ -68,8 +68,10 @@ final class GrizzlyWriterTest {
     client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
     await(() -> !server.connections().isEmpty());
     connection = server.connections().iterator().next();
-    ((SocketChannel) ((NIOConnection) connection).getChannel())
-        .setOption(StandardSocketOptions.SO_SNDBUF, BUFFER);
+    NIOConnection accepted = (NIOConnection) connection;
+    // Told of before the selector has it; whoever writes in earnest was read from before.
+    await(() -> accepted.getSelectionKey() != null && accepted.getSelectorRunner() != null);
+    ((SocketChannel) accepted.getChannel()).setOption(StandardSocketOptions.SO_SNDBUF, BUFFER);
     writer = new GrizzlyWriter(connection);
   }
 
