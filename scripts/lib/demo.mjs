@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createAgent } from "./agent.mjs";
 import { conversation } from "./conversation.mjs";
-import { createPlayer } from "./player.mjs";
+import { createPlayer, newId } from "./player.mjs";
 import { hasVoice } from "./voice.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -29,5 +29,5 @@ if (!aloud && !values.silent) console.log("The agent is mute: with Debian's pack
 
 await sleep(Number(values.wait) * 1000);
 const player = createPlayer({ agent, sessionId, log: (who, what) => console.log(`${who.padEnd(9)} ${what}`) });
-await player.play(conversation(Date.now()), { aloud, name: `demo:${sessionId}:${Date.now()}` });
+await player.play(conversation(Date.now()), { aloud, name: `demo:${newId()}` });
 console.log(`Played: ${(await agent.show(sessionId)).seq} updates.`);

@@ -5,7 +5,7 @@ import { speak } from "./voice.mjs";
 
 const charactersPerSecond = 14;
 /** With its hyphens, one UUID in 470 holds what the server must take for a card number. */
-const newId = () => randomUUID().replaceAll("-", "x");
+export const newId = () => randomUUID().replaceAll("-", "x");
 /** In base64 this stays below what one update may weigh, and below half of what may wait for a browser. */
 const chunkBytes = 36_000;
 
