@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Frames written past Grizzly's queue and through it: each whole, in order, and told of once. */
-@Timeout(60)
+@Timeout(180)
 final class GrizzlyWriterTest {
   /** Bytes of a frame of the test's own: whose it is, which, and how long the rest. */
   private static final int HEAD = 1 + 2 * Integer.BYTES;
@@ -51,8 +51,11 @@ final class GrizzlyWriterTest {
   /** Bytes; some frames are longer than what is written at once. */
   private static final int LONGEST = 48 * 1024;
 
-  /** Bytes: so little between the two ends that it is full most of the time. */
-  private static final int BUFFER = 8 << 10;
+  /**
+   * Bytes: so little between the two ends that it is often full, but a segment of loopback's, or
+   * TCP would wait with the next one for its timers.
+   */
+  private static final int BUFFER = 64 << 10;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Socket client = new Socket();
@@ -63,7 +66,7 @@ final class GrizzlyWriterTest {
   @BeforeEach
   void connect() throws IOException {
     server = new GrizzlyServer(NOTHING, 3_600_000);
-    client.setSoTimeout(30_000);
+    client.setSoTimeout(120_000);
     client.setReceiveBufferSize(BUFFER);
     client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
     await(() -> !server.connections().isEmpty());
