@@ -46,7 +46,7 @@ final class GrizzlyWriterTest {
   /** Bytes of a frame of the test's own: whose it is, which, and how long the rest. */
   private static final int HEAD = 1 + 2 * Integer.BYTES;
 
-  private static final int FRAMES = 3_000;
+  private static final int FRAMES = 20_000;
 
   /** Bytes; some frames are longer than what is written at once. */
   private static final int LONGEST = 48 * 1024;
