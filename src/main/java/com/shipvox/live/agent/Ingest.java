@@ -60,7 +60,7 @@ public final class Ingest {
   }
 
   /** A request with updates, whoever has parsed it. */
-  interface Post extends Head {
+  interface Post {
     /**
      * Who sends it.
      *
@@ -74,19 +74,32 @@ public final class Ingest {
      * @throws Refusal {@code unsupported-media-type}, {@code too-large}
      */
     byte[] body();
+
+    /** What its {@code Idempotency-Key} says, if it has one. */
+    @Nullable String idempotencyKey();
+
+    /** The first value of that header. */
+    static @Nullable String idempotencyKey(Head head) {
+      List<String> keys = head.values("Idempotency-Key");
+      return keys.isEmpty() ? null : keys.get(0);
+    }
   }
 
-  private final class ServletPost extends ServletHead implements Post {
+  private final class ServletPost implements Post {
     private final HttpServletRequest request;
 
     ServletPost(HttpServletRequest request) {
-      super(request);
       this.request = request;
     }
 
     @Override
     public Caller caller() {
-      return bearer.caller(this);
+      return bearer.caller(request);
+    }
+
+    @Override
+    public @Nullable String idempotencyKey() {
+      return Post.idempotencyKey(new ServletHead(request));
     }
 
     @Override
@@ -168,13 +181,12 @@ public final class Ingest {
     Caller caller = post.caller();
     Session session = access.manage(caller, sessionId);
     byte[] body = post.body();
-    List<String> keys = post.values("Idempotency-Key");
     List<UpdateDraft> drafts =
         UpdateBody.drafts(
             MessageCodec.parse(body),
             body.length,
             config.limits().updateBytes(),
-            keys.isEmpty() ? null : keys.get(0));
+            post.idempotencyKey());
     int waitMs = Millis.parse("renderedWithinMs", renderedWithinMs, MOST_WAIT_MS);
     if (session.log().ended()) {
       throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");

@@ -2,6 +2,7 @@ package com.shipvox.live.agent;
 
 import com.shipvox.live.agent.Ingest.Post;
 import com.shipvox.live.agent.Ingest.Taken;
+import com.shipvox.live.front.Again;
 import com.shipvox.live.front.GrizzlyHead;
 import com.shipvox.live.front.HeaderValues;
 import com.shipvox.live.front.Taker;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.Protocol;
@@ -51,7 +53,7 @@ final class PostTaker implements Taker {
    * @param answersTo whether it is known to be the one that answers to a {@code Host}, null if none
    * @param holds whether this node holds a session
    * @param admits whether a call keeps to what every request must keep to, and needs no more
-   * @param known who sends it; null where that is not known without waiting
+   * @param known says who sends it, as long as that is known without waiting; null where it is not
    * @param ingest appends a post's updates to a session, as {@link Ingest#takeLater}
    * @param background for what may block
    */
@@ -59,7 +61,7 @@ final class PostTaker implements Taker {
       Predicate<@Nullable String> answersTo,
       Predicate<String> holds,
       Predicate<Head> admits,
-      Function<Head, @Nullable Caller> known,
+      Function<Head, @Nullable Supplier<@Nullable Caller>> known,
       Requests requests,
       BiFunction<Post, String, CompletableFuture<Taken>> ingest,
       Executor background) {}
@@ -68,17 +70,32 @@ final class PostTaker implements Taker {
     this.application = application;
   }
 
-  private void serve(GrizzlyPost post, Request request, Response response) throws IOException {
+  /** Whether a post to that session may be taken now. */
+  boolean mayTake(String sessionId) {
+    return application.holds().test(sessionId) && waiting.get() < MOST_WAITING;
+  }
+
+  /** Takes a post. Fails where it is refused, never at once. */
+  CompletableFuture<Taken> take(Post post, String sessionId) {
     try {
-      CompletableFuture<Taken> taken = application.ingest().apply(post, post.sessionId);
-      if (taken.isDone()) {
-        write(response, Reply.to(taken.join()));
-      } else {
-        answerLater(request, response, taken);
+      CompletableFuture<Taken> taken = application.ingest().apply(post, sessionId);
+      if (!taken.isDone()) {
+        waiting.incrementAndGet();
+        taken.whenComplete((done, failure) -> waiting.decrementAndGet());
       }
-    } catch (RuntimeException failure) {
-      write(response, Reply.to(failure));
+      return taken;
+    } catch (RuntimeException refusalOrFault) {
+      return CompletableFuture.failedFuture(refusalOrFault);
     }
+  }
+
+  /**
+   * Checks what is said of a body.
+   *
+   * @throws com.shipvox.live.message.Refusal as {@link Requests#check}
+   */
+  void check(@Nullable String type, int length) {
+    application.requests().check(type, length);
   }
 
   @Override
@@ -96,19 +113,18 @@ final class PostTaker implements Taker {
     String sessionId = PlainPosts.sessionId(request.getRequestURI());
     String host = request.getHeader(Header.Host);
     if (sessionId == null
-        || !application.holds().test(sessionId)
+        || !mayTake(sessionId)
         || !application.answersTo().test(host)
-        || !isWhole(request)
-        || waiting.get() >= MOST_WAITING) {
+        || !isWhole(request)) {
       return null;
     }
     GrizzlyPost post = new GrizzlyPost(request, sessionId);
     // Asked last whether its answer can be sent without waiting: a yes changes how it is sent.
-    return PlainPosts.acceptsJson(post.values("Accept"))
-            && application.admits().test(post)
+    return PlainPosts.acceptsJson(post.head.values("Accept"))
+            && application.admits().test(post.head)
             && post.learnCaller()
             && request.getResponse().getOutputBuffer().canWrite()
-        ? (same, response) -> serve(post, same, response)
+        ? post
         : null;
   }
 
@@ -121,17 +137,15 @@ final class PostTaker implements Taker {
 
   /** Lets the thread go. Ends within seconds, as the append does. */
   private void answerLater(Request request, Response response, CompletableFuture<Taken> taken) {
-    waiting.incrementAndGet();
     // Both: only the first has a selector read no further request until this one is answered.
     request.getContext().suspend();
     response.suspend();
     var suspended = (Response.SuspendedContextImpl) response.getSuspendContext();
     taken.whenComplete(
         (done, failure) -> {
-          waiting.decrementAndGet();
           // False where the client has gone meanwhile, and Grizzly has ended the request.
           if (suspended.markResumed()) {
-            Reply reply = failure == null ? Reply.to(done) : Reply.to(failure);
+            Reply reply = reply(done, failure);
             if (response.getOutputBuffer().canWrite()) {
               resume(request, response, reply);
             } else {
@@ -160,7 +174,11 @@ final class PostTaker implements Taker {
     }
   }
 
-  private static void write(Response response, Reply reply) throws IOException {
+  static Reply reply(@Nullable Taken taken, @Nullable Throwable failure) {
+    return taken == null ? Reply.to(Objects.requireNonNull(failure)) : Reply.to(taken);
+  }
+
+  static void write(Response response, Reply reply) throws IOException {
     response.setStatus(reply.status());
     for (Map.Entry<String, HeaderValue> header : HEADERS) {
       response.setHeader(header.getKey(), header.getValue());
@@ -174,21 +192,43 @@ final class PostTaker implements Taker {
   }
 
   /** A post as Grizzly has parsed it. */
-  private final class GrizzlyPost extends GrizzlyHead implements Post {
+  private final class GrizzlyPost implements Post, Service {
+    private final Head head;
     private final Request request;
     private final String sessionId;
+    private @Nullable Supplier<@Nullable Caller> sender;
     private @Nullable Caller caller;
 
     GrizzlyPost(Request request, String sessionId) {
-      super(request);
+      this.head = new GrizzlyHead(request);
       this.request = request;
       this.sessionId = sessionId;
     }
 
     /** Whether it is known who sends it. */
     boolean learnCaller() {
-      caller = application.known().apply(this);
+      sender = application.known().apply(head);
+      caller = sender == null ? null : sender.get();
       return caller != null;
+    }
+
+    @Override
+    public void serve(Request same, Response response) throws IOException {
+      CompletableFuture<Taken> taken = take(this, sessionId);
+      if (taken.isDone()) {
+        write(response, taken.handle(PostTaker::reply).join());
+      } else {
+        answerLater(same, response, taken);
+      }
+    }
+
+    @Override
+    public Again again() {
+      return new RepeatedPosts(
+          PostTaker.this,
+          Objects.requireNonNull(sender),
+          request.getContentType(),
+          idempotencyKey());
     }
 
     @Override
@@ -199,12 +239,17 @@ final class PostTaker implements Taker {
     @Override
     public byte[] body() {
       int length = request.getContentLength();
-      application.requests().check(request.getContentType(), length);
+      check(request.getContentType(), length);
       byte[] body = new byte[length];
       Buffer buffer = request.getInputBuffer().readBuffer();
       buffer.get(body);
       buffer.tryDispose();
       return body;
+    }
+
+    @Override
+    public @Nullable String idempotencyKey() {
+      return Post.idempotencyKey(head);
     }
   }
 }

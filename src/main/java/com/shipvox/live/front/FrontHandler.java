@@ -5,6 +5,7 @@ import com.shipvox.live.front.Taker.Service;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.http.Note;
 import org.glassfish.grizzly.http.io.InputBuffer;
 import org.glassfish.grizzly.http.server.HttpHandler;
@@ -25,13 +26,15 @@ final class FrontHandler extends HttpHandler {
   private final HttpHandler container;
   private final List<Taker> quick;
   private final List<Taker> slow;
+  private final Repeats repeats;
 
   /**
    * @param container what handles all else
    */
-  FrontHandler(HttpHandler container, List<Taker> takers) {
+  FrontHandler(HttpHandler container, List<Taker> takers, Repeats repeats) {
     super(container.getName());
     this.container = container;
+    this.repeats = repeats;
     this.quick = takers.stream().filter(Taker::neverWaits).toList();
     this.slow = takers.stream().filter(taker -> !taker.neverWaits()).toList();
     setAllowEncodedSlash(container.isAllowEncodedSlash());
@@ -53,7 +56,7 @@ final class FrontHandler extends HttpHandler {
     if (!Threads.isService()) {
       return null;
     }
-    Service service = look(quick, request);
+    Service service = lookQuickly(request);
     if (service == null) {
       return request.getContext().getConnection().getTransport().getWorkerThreadPool();
     }
@@ -70,16 +73,29 @@ final class FrontHandler extends HttpHandler {
 
   private boolean isServed(Request request, Response response) throws Exception {
     boolean mayWait = !Threads.isService();
-    Service service = mayWait ? look(quick, request) : request.removeNote(SERVICE);
-    SelectorStrategy.brought(request.getContext().getConnection(), service != null);
-    keepNextRequest(request.getInputBuffer());
+    Service service = mayWait ? lookQuickly(request) : request.removeNote(SERVICE);
+    Connection<?> connection = request.getContext().getConnection();
+    SelectorStrategy.brought(connection, service != null);
+    boolean alone = isAlone(request.getInputBuffer());
+    if (!alone) {
+      keepNextRequest(request.getInputBuffer());
+    }
     if (service == null && mayWait) {
       service = look(slow, request);
     }
     if (service != null) {
+      Again again = alone ? service.again() : null;
+      if (again != null) {
+        repeats.begun(connection, again);
+      }
       service.serve(request, response);
     }
     return service != null;
+  }
+
+  private @Nullable Service lookQuickly(Request request) {
+    Service answered = repeats.answered(request.getContext().getConnection());
+    return answered == null ? look(quick, request) : answered;
   }
 
   private static @Nullable Service look(List<Taker> takers, Request request) {
@@ -97,14 +113,17 @@ final class FrontHandler extends HttpHandler {
    * body off by its limit, not by its capacity, and would write answers over the next request.
    */
   private static void keepNextRequest(InputBuffer input) {
+    Buffer body = input.readBuffer();
+    body.allowBufferDispose(false);
+    input.replayPayload(body);
+  }
+
+  /** Whether nothing has come behind the request's body, as far as that has come. */
+  private static boolean isAlone(InputBuffer input) {
     if (input.available() == 0) {
-      return;
+      return true;
     }
     Buffer seen = input.getBuffer();
-    if (seen.capacity() > seen.limit()) {
-      Buffer body = input.readBuffer();
-      body.allowBufferDispose(false);
-      input.replayPayload(body);
-    }
+    return seen.capacity() == seen.limit();
   }
 }

@@ -15,6 +15,7 @@ public final class FrontHandlers {
   private static final System.Logger LOG = System.getLogger(FrontHandlers.class.getName());
 
   private final List<Taker> takers;
+  private final Repeats repeats = new Repeats();
 
   // Bounded by the server's listeners, both. The first is concurrent, and changed with the monitor.
   private final Map<HttpServerFilter, FrontHandler> placed = new ConcurrentHashMap<>();
@@ -45,7 +46,7 @@ public final class FrontHandlers {
       return;
     }
     HttpHandler container = filter.getHttpHandler();
-    FrontHandler handler = new FrontHandler(container, takers);
+    FrontHandler handler = new FrontHandler(container, takers, repeats);
     placed.put(filter, handler);
     filter.setHttpHandler(handler);
     if (!strategies.containsKey(transport)) {
@@ -64,6 +65,7 @@ public final class FrontHandlers {
   /** Leaves the listeners as they were found, and as they are. */
   public synchronized void remove() {
     removed = true;
+    repeats.stop();
     placed.forEach(
         (filter, handler) -> {
           if (filter.getHttpHandler() == handler) {

@@ -22,5 +22,13 @@ public interface Taker {
   @FunctionalInterface
   interface Service {
     void serve(Request request, Response response) throws Exception;
+
+    /**
+     * What serves others that say the same; null where each must be looked at, as where this one
+     * has not come whole.
+     */
+    default @Nullable Again again() {
+      return null;
+    }
   }
 }

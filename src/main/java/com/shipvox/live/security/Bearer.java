@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the token in a request's {@code Authorization} header (RFC 6750) and verifies it. */
@@ -44,8 +45,11 @@ public final class Bearer {
     return verifier.verify(token);
   }
 
-  /** Who calls, where that takes no more than a look; null where {@link #caller} must find out. */
-  public @Nullable Caller known(Head request) {
+  /**
+   * Says who calls, as long as that takes no more than a look, and then null; null where {@link
+   * #caller} must find out.
+   */
+  public @Nullable Supplier<@Nullable Caller> known(Head request) {
     List<String> headers = request.values("Authorization");
     return headers.size() == 1 && isBearer(headers.get(0))
         ? verifier.known(bearer(headers.get(0)))

@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jspecify.annotations.Nullable;
@@ -124,13 +125,16 @@ public final class TokenVerifier {
   }
 
   /**
-   * The same for a token that was verified before and is still good, where nothing has to be read
-   * or computed anew; null for any other.
+   * Says who bears a token that was verified before, as long as it is good and nothing has to be
+   * read or computed anew, and then null; null for any other token.
    */
-  @Nullable Caller known(String token) {
+  @Nullable Supplier<@Nullable Caller> known(String token) {
     Verified known = token.length() > CompactJws.MAX_LENGTH ? null : verified.get(hash(token));
-    return known != null
-            && known.proof().trust().keys().isAtHand()
+    return known == null || stillGood(known) == null ? null : () -> stillGood(known);
+  }
+
+  private @Nullable Caller stillGood(Verified known) {
+    return known.proof().trust().keys().isAtHand()
             && known.holds()
             && !hasExpired(known.caller())
             && !revocations.isRevoked(known.caller())

@@ -6,6 +6,7 @@ import com.shipvox.live.security.WatchedBytes;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ final class AdoptedSocket {
   void open(UpgradeInfo upgrade) {
     org.glassfish.tyrus.spi.Connection opened =
         upgrade.createConnection(
-            new GrizzlyWriter(connection), reason -> connection.closeSilently());
+            Objects.requireNonNull(GrizzlyWriter.to(connection)),
+            reason -> connection.closeSilently());
     boolean late;
     synchronized (this) {
       tyrus = opened;

@@ -1,10 +1,9 @@
 package com.shipvox.live.socket;
 
+import com.shipvox.live.front.BeneathHttp;
 import com.shipvox.live.security.FrameGuard;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Buffer;
@@ -13,11 +12,8 @@ import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.attributes.Attribute;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChain;
-import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
-import org.glassfish.grizzly.http.HttpCodecFilter;
-import org.glassfish.grizzly.ssl.SSLUtils;
 import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
 import org.jspecify.annotations.Nullable;
@@ -30,46 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class AdoptedSockets extends BaseFilter {
   private static final System.Logger LOG = System.getLogger(AdoptedSockets.class.getName());
 
-  /** Chains of listeners; an administrator may change one now and then. */
-  private static final int MOST_CHAINS = 64;
-
   private static final Attribute<AdoptedSocket> SOCKET =
       Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("com.shipvox.live.socket");
 
-  private final Map<FilterChain, FilterChain> chains = new IdentityHashMap<>(); // guarded by itself
+  private final BeneathHttp chains = new BeneathHttp(this);
 
   /** The chain that a connection may leave its own for; null where it must stay. */
   @Nullable FilterChain chain(Connection<?> connection) {
-    if (!(connection.getProcessor() instanceof FilterChain own)
-        || SSLUtils.getSSLEngine(connection) != null) {
-      return null;
-    }
-    synchronized (chains) {
-      FilterChain known = chains.get(own);
-      if (known == null && chains.size() < MOST_CHAINS) {
-        known = beneathHttp(own);
-        if (known != null) {
-          chains.put(own, known);
-        }
-      }
-      return known;
-    }
-  }
-
-  /** The same filters, so that all of them hear of the end, with this one beneath HTTP. */
-  private @Nullable FilterChain beneathHttp(FilterChain own) {
-    int codec = own.indexOfType(HttpCodecFilter.class);
-    if (codec < 0) {
-      return null;
-    }
-    FilterChainBuilder chain = FilterChainBuilder.stateless();
-    for (int i = 0; i < own.size(); i++) {
-      if (i == codec) {
-        chain.add(this);
-      }
-      chain.add(own.get(i));
-    }
-    return chain.build();
+    return chains.chain(connection);
   }
 
   /** Opens the WebSocket on a connection that has such a chain, and of which nobody reads yet. */

@@ -87,7 +87,7 @@ final class PostTakerTest {
                       hosts::contains,
                       sessions::holds,
                       head -> admits,
-                      head -> isKnown ? CALLER : null,
+                      head -> isKnown ? () -> isKnown ? CALLER : null : null,
                       new Requests(CONFIG),
                       this::ingest,
                       this::later))));

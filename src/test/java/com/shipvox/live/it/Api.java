@@ -54,7 +54,16 @@ public final class Api {
 
   /** A new session of this agent, with a viewer's token. */
   public TestSession open() {
-    JsonObject made = post("/api/sessions", "{}").expect(201).json();
+    return openAs("{}");
+  }
+
+  /** The same with an id of its own. */
+  TestSession open(String id) {
+    return openAs("{'sessionId':'" + id + "'}");
+  }
+
+  private TestSession openAs(String wanted) {
+    JsonObject made = post("/api/sessions", wanted).expect(201).json();
     return new TestSession(
         this, made.getString("sessionId"), made.getString("epoch"), made.getString("viewerToken"));
   }

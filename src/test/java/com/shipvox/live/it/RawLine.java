@@ -201,6 +201,17 @@ final class RawLine implements AutoCloseable {
     return head.toString();
   }
 
+  /** An answer that says how long its body is, head and body. */
+  String answer() {
+    StringBuilder answer = new StringBuilder(head());
+    int length =
+        Integer.parseInt(answer.toString().replaceAll("(?s).*Content-Length: (\\d+)\r.*", "$1"));
+    for (int i = 0; i < length; i++) {
+      answer.append((char) read());
+    }
+    return answer.toString();
+  }
+
   /** All that comes until the server ends the connection; fails if it does not. */
   String rest() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();

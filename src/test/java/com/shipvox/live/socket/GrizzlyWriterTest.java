@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -75,7 +76,7 @@ final class GrizzlyWriterTest {
     // Told of before the selector has it; whoever writes in earnest was read from before.
     await(() -> accepted.getSelectionKey() != null && accepted.getSelectorRunner() != null);
     ((SocketChannel) accepted.getChannel()).setOption(StandardSocketOptions.SO_SNDBUF, BUFFER);
-    writer = new GrizzlyWriter(connection);
+    writer = Objects.requireNonNull(GrizzlyWriter.to(connection));
   }
 
   @AfterEach
