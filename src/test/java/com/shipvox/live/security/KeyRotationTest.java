@@ -2,6 +2,7 @@ package com.shipvox.live.security;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -25,6 +26,7 @@ import java.util.Map;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +35,12 @@ class KeyRotationTest {
 
   @TempDir Path directory;
   private final MovableClock clock = new MovableClock();
+
+  /** Takes seconds on a busy machine, and the clock stands still from its making on. */
+  @BeforeAll
+  static void makeKeys() {
+    assertNotNull(TestKeys.RSA);
+  }
 
   private static Map<String, Object> jwk(KeyPair pair, String keyId) {
     try {

@@ -2,6 +2,7 @@ package com.shipvox.live.security;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -14,6 +15,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,12 @@ class TokenVerifierTest {
   private final Revocations revocations = new Revocations(clock);
   private LiveConfig config;
   private TokenVerifier verifier;
+
+  /** Takes seconds on a busy machine, and the clock stands still from its making on. */
+  @BeforeAll
+  static void makeKeys() {
+    assertNotNull(TestKeys.RSA);
+  }
 
   @BeforeEach
   void start() {
