@@ -49,6 +49,7 @@ public class LogBenchmark {
           .replace('\'', '"')
           .concat("],\"cheapestId\":\"q1\",\"fastestId\":\"q2\"}}");
   private static final Author AGENT = new Author("agent:a", Source.AGENT);
+  private static final String ID = "u-000000000";
 
   private final byte[] body = UPDATE.getBytes(StandardCharsets.UTF_8);
   private final JsonValue parsed = MessageCodec.parse(body);
@@ -58,6 +59,10 @@ public class LogBenchmark {
   // Keeps no more than it must, so that it is as long after a second as after ten.
   private final LiveConfig.Session limits = Logs.keeping(500, Duration.ZERO, 64 << 20);
   private final MemoryLog log = new MemoryLog("s-1", "e-1", limits, InstantSource.system());
+
+  // As agents send it: an id of its own makes each one new to the log.
+  private final byte[] post =
+      ("{\"id\":\"" + ID + "\"," + UPDATE.substring(1)).getBytes(StandardCharsets.UTF_8);
 
   @Benchmark
   public JsonValue parse() {
@@ -91,6 +96,15 @@ public class LogBenchmark {
   @Benchmark
   public Appended append() {
     return log.append(AGENT, List.of(draft));
+  }
+
+  /** All of it, from the bytes that came to the entry that its readers send. */
+  @Benchmark
+  public Appended post() {
+    for (int i = "{'id':'".length() + ID.length() - 1; ++post[i] > '9'; i--) {
+      post[i] = '0';
+    }
+    return log.append(AGENT, List.of(check(MessageCodec.parse(post))));
   }
 
   private static UpdateDraft check(JsonValue value) {

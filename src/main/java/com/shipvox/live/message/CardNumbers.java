@@ -44,6 +44,14 @@ final class CardNumbers {
   }
 
   private static boolean isIn(JsonObject object) {
+    if (object instanceof SmallObject small) {
+      for (int i = 0; i < small.size(); i++) {
+        if (isIn(small.name(i)) || isIn(small.value(i))) {
+          return true;
+        }
+      }
+      return false;
+    }
     for (Map.Entry<String, JsonValue> member : object.entrySet()) {
       if (isIn(member.getKey()) || isIn(member.getValue())) {
         return true;

@@ -27,6 +27,10 @@ final class JsonText {
   }
 
   private static void object(StringBuilder to, JsonObject object) {
+    if (object instanceof SmallObject small) {
+      small(to, small);
+      return;
+    }
     char before = '{';
     for (Map.Entry<String, JsonValue> member : object.entrySet()) {
       quote(to.append(before), member.getKey());
@@ -34,6 +38,18 @@ final class JsonText {
       before = ',';
     }
     to.append(object.isEmpty() ? "{}" : "}");
+  }
+
+  private static void small(StringBuilder to, SmallObject object) {
+    to.append('{');
+    for (int i = 0; i < object.size(); i++) {
+      if (i > 0) {
+        to.append(',');
+      }
+      quote(to, object.name(i));
+      append(to.append(':'), object.value(i));
+    }
+    to.append('}');
   }
 
   private static void array(StringBuilder to, JsonArray array) {

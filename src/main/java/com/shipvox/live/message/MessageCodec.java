@@ -43,15 +43,20 @@ public final class MessageCodec {
 
   /** The payload of an update as JSON text, made once however many receive it. */
   public static String encode(UpdatePayload payload) {
-    StringBuilder text = new StringBuilder(512).append('{');
+    JsonObject data = payload.data();
+    // What was just read need not be written again.
+    String known = data instanceof SmallObject small ? small.text() : null;
+    StringBuilder text = new StringBuilder(known == null ? 512 : known.length() + 96).append('{');
     if (payload.cues() != null) {
       text.append("\"cues\":");
       JsonText.append(text, payload.cues());
       text.append(',');
     }
-    if (payload.data() != null) {
+    if (known != null) {
+      text.append("\"data\":").append(known).append(',');
+    } else if (data != null) {
       text.append("\"data\":");
-      JsonText.append(text, payload.data());
+      JsonText.append(text, data);
       text.append(',');
     }
     text.append("\"phase\":\"").append(payload.phase().wire()).append("\",\"slice\":");

@@ -147,10 +147,10 @@ final class RecordRule {
   private static Rule text(RecordComponent component) {
     Pattern constraint = component.getAccessor().getAnnotation(Pattern.class);
     if (constraint != null) {
-      java.util.regex.Pattern pattern = java.util.regex.Pattern.compile(constraint.regexp());
+      Form form = new Form(constraint.regexp());
       return plain(
           "must be a text that matches ^" + constraint.regexp() + "$",
-          v -> v instanceof JsonString s && pattern.matcher(s.getString()).matches());
+          v -> v instanceof JsonString s && form.fits(s.getString()));
     }
     if (component.getAccessor().isAnnotationPresent(NotEmpty.class)) {
       return plain(
@@ -178,18 +178,9 @@ final class RecordRule {
         (integer ? "must be an integer" : "must be a number")
             + (lower == null ? "" : (open ? " above " : " of at least ") + lower)
             + (upper == null ? "" : (lower == null ? " of" : " and") + " at most " + upper);
+    Range range = new Range(lower, open, upper);
     return plain(
-        message,
-        v ->
-            v instanceof JsonNumber n && (!integer || isInteger(n)) && lies(n, lower, open, upper));
-  }
-
-  private static boolean lies(
-      JsonNumber number, @Nullable BigDecimal lower, boolean open, @Nullable BigDecimal upper) {
-    // Made anew at each call.
-    BigDecimal decimal = number.bigDecimalValue();
-    return (lower == null || decimal.compareTo(lower) > (open ? 0 : -1))
-        && (upper == null || decimal.compareTo(upper) <= 0);
+        message, v -> v instanceof JsonNumber n && (!integer || isInteger(n)) && range.holds(n));
   }
 
   private static Rule oneOf(Class<?> type) {

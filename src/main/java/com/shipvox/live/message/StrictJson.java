@@ -13,8 +13,10 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON as I-JSON (RFC 7493) wants it: valid UTF-8, no duplicate member names, no lone
@@ -32,10 +34,25 @@ final class StrictJson {
   private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
 
   private final JsonParser parser;
+  private final String source;
   private final boolean surrogatesChecked;
 
-  private StrictJson(JsonParser parser, boolean surrogatesChecked) {
+  // Of one thread. The members of all objects that are open, the outermost's first; bounded by
+  // depth and by what one object may have here.
+  private String[] names = new String[2 * SmallObject.MOST];
+  private JsonValue[] values = new JsonValue[2 * SmallObject.MOST];
+  private int top;
+
+  // The last small object's, which the next one's often are, too: then they are known to differ,
+  // and one array of them serves both.
+  private String[] likely = {};
+
+  /** How deep those objects lie whose text is kept; 0 where none is. */
+  private int textDepth;
+
+  private StrictJson(JsonParser parser, String source, boolean surrogatesChecked) {
     this.parser = parser;
+    this.source = source;
     this.surrogatesChecked = surrogatesChecked;
   }
 
@@ -64,7 +81,7 @@ final class StrictJson {
 
   private static JsonValue parse(String text, boolean surrogatesChecked) {
     try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
-      return new StrictJson(parser, surrogatesChecked).whole();
+      return new StrictJson(parser, text, surrogatesChecked).whole();
     } catch (jakarta.json.JsonException | NoSuchElementException e) {
       // The parser's own text quotes the input, which may hold a secret.
       throw bad("is not JSON");
@@ -75,7 +92,12 @@ final class StrictJson {
     if (!parser.hasNext()) {
       throw bad("is empty");
     }
-    JsonValue value = value(parser.next(), 0);
+    Event first = parser.next();
+    if (canBeSentOn(source)) {
+      // An update's data, also in a batch: it is written once more, into the envelope.
+      textDepth = first == Event.START_ARRAY ? 3 : 2;
+    }
+    JsonValue value = value(first, 0);
     if (parser.hasNext()) {
       throw bad("has text after its end");
     }
@@ -96,17 +118,99 @@ final class StrictJson {
   }
 
   private JsonValue object(int depth) {
-    JsonObjectBuilder builder = PROVIDER.createObjectBuilder();
-    int members = 0;
+    long start = depth == textDepth ? parser.getLocation().getStreamOffset() - 1 : -1;
+    String[] like = likely;
+    int alike = 0;
+    int base = top;
+    boolean repeated = false;
     for (Event event = parser.next(); event != Event.END_OBJECT; event = parser.next()) {
+      if (top - base == SmallObject.MOST) {
+        return largeObject(base, repeated, depth);
+      }
+      String name = text();
+      int place = top - base;
+      if (place == alike && place < like.length && like[place].equals(name)) {
+        alike++;
+      } else {
+        repeated |= isKnown(name, base);
+      }
+      JsonValue value = value(parser.next(), depth);
+      push(name, value);
+    }
+    if (repeated) {
+      throw repeated();
+    }
+    boolean same = alike == like.length && alike == top - base;
+    likely = same ? like : Arrays.copyOfRange(names, base, top);
+    JsonValue[] own = Arrays.copyOfRange(values, base, top);
+    top = base;
+    return new SmallObject(likely, own, start < 0 ? null : textSince(start));
+  }
+
+  private boolean isKnown(String name, int base) {
+    for (int i = base; i < top; i++) {
+      if (names[i].equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void push(String name, JsonValue value) {
+    if (top == names.length) {
+      names = Arrays.copyOf(names, 2 * top);
+      values = Arrays.copyOf(values, 2 * top);
+    }
+    names[top] = name;
+    values[top] = value;
+    top++;
+  }
+
+  /** Goes on, at a member's name, with an object that has too many of them for a small one. */
+  private JsonObject largeObject(int base, boolean repeatedBefore, int depth) {
+    JsonObjectBuilder builder = PROVIDER.createObjectBuilder();
+    for (int i = base; i < top; i++) {
+      builder.add(names[i], values[i]);
+    }
+    int members = top - base;
+    top = base;
+    Event event = Event.KEY_NAME;
+    for (; event != Event.END_OBJECT; event = parser.next()) {
       builder.add(text(), value(parser.next(), depth));
       members++;
     }
     JsonObject object = builder.build();
-    if (object.size() < members) {
-      throw bad("has a duplicate member name");
+    if (repeatedBefore || object.size() < members) {
+      throw repeated();
     }
     return object;
+  }
+
+  private static Refusal repeated() {
+    return bad("has a duplicate member name");
+  }
+
+  /** The characters of the object that ends here; null where the parser does not tell. */
+  private @Nullable String textSince(long start) {
+    long end = parser.getLocation().getStreamOffset();
+    return start < end
+            && end <= source.length()
+            && source.charAt((int) start) == '{'
+            && source.charAt((int) end - 1) == '}'
+        ? source.substring((int) start, (int) end)
+        : null;
+  }
+
+  /**
+   * Whether parts of it may go into envelopes as they are. A line break would end a line of an
+   * event stream; of white space that is little, which the search for it beside quotes shows.
+   */
+  private static boolean canBeSentOn(String json) {
+    return json.indexOf('\n') < 0
+        && json.indexOf('\r') < 0
+        && json.indexOf('\t') < 0
+        && !json.contains(" \"")
+        && !json.contains("\" ");
   }
 
   private JsonValue array(int depth) {

@@ -24,9 +24,32 @@ public final class EncodedText {
 
   /** A text that came encoded, of so many characters. */
   public EncodedText(byte[] utf8, int length) {
-    bytes = new byte[HEADROOM + utf8.length];
+    this(utf8.length, length);
     System.arraycopy(utf8, 0, bytes, HEADROOM, utf8.length);
+  }
+
+  private EncodedText(int size, int length) {
+    bytes = new byte[HEADROOM + size];
     this.length = length;
+  }
+
+  /** The parts as one text, whose characters are copied no more than they must be. */
+  static EncodedText of(String... parts) {
+    byte[][] encoded = new byte[parts.length][];
+    int size = 0;
+    int length = 0;
+    for (int i = 0; i < parts.length; i++) {
+      encoded[i] = parts[i].getBytes(StandardCharsets.UTF_8);
+      size += encoded[i].length;
+      length += parts[i].length();
+    }
+    EncodedText text = new EncodedText(size, length);
+    int end = HEADROOM;
+    for (byte[] part : encoded) {
+      System.arraycopy(part, 0, text.bytes, end, part.length);
+      end += part.length;
+    }
+    return text;
   }
 
   /** Characters (UTF-16), as the bounds on what may wait count them. */

@@ -36,7 +36,20 @@ final class KnownIds {
   }
 
   /**
-   * For each draft the entry that it repeats, or null.
+   * The entry that a single update repeats, or null.
+   *
+   * @throws Refusal {@code id-reused} where the same id came with another body
+   */
+  @Nullable LogEntry repeated(String key, UpdateDraft draft) {
+    LogEntry entry = byKey.get(key);
+    if (entry != null && !UpdateText.draft(entry).sameAs(draft)) {
+      throw reused(List.of(reusedAt("/id")));
+    }
+    return entry;
+  }
+
+  /**
+   * For each draft of a batch the entry that it repeats, or null.
    *
    * @throws Refusal {@code id-reused} where the same id came with another body
    */
@@ -48,18 +61,25 @@ final class KnownIds {
       UpdateDraft draft = drafts.get(i);
       LogEntry entry = draft.id() == null ? null : byKey.get(key(author, draft.id()));
       UpdateDraft first = entry != null ? UpdateText.draft(entry) : null;
-      if (first == null && draft.id() != null && drafts.size() > 1) {
+      if (first == null && draft.id() != null) {
         first = inBatch.putIfAbsent(draft.id(), draft);
       }
       if (first != null && !first.sameAs(draft)) {
-        String place = drafts.size() == 1 ? "/id" : "/" + i + "/id";
-        reused.add(new FieldError(place, "was used before with another body"));
+        reused.add(reusedAt("/" + i + "/id"));
       }
       found.add(entry);
     }
     if (!reused.isEmpty()) {
-      throw Refusal.of(ErrorCode.ID_REUSED, "An id was used before with another body.", reused);
+      throw reused(reused);
     }
     return found;
+  }
+
+  private static FieldError reusedAt(String place) {
+    return new FieldError(place, "was used before with another body");
+  }
+
+  private static Refusal reused(List<FieldError> places) {
+    return Refusal.of(ErrorCode.ID_REUSED, "An id was used before with another body.", places);
   }
 }

@@ -81,7 +81,7 @@ public final class MemoryLog implements SessionLog {
   @Override
   public Appended append(Author author, List<UpdateDraft> drafts) {
     // Encoded before the lock is taken: only the place in the log is missing then.
-    List<String> payloads = drafts.stream().map(UpdateText::payload).toList();
+    List<String> payloads = payloads(drafts);
     lock.lock();
     try {
       Plan plan = plan(author, drafts, payloads);
@@ -99,7 +99,7 @@ public final class MemoryLog implements SessionLog {
    * @throws Refusal as {@link #append}
    */
   public Plan plan(Author author, List<UpdateDraft> drafts) {
-    return planAsEncoded(author, drafts, drafts.stream().map(UpdateText::payload).toList());
+    return planAsEncoded(author, drafts, payloads(drafts));
   }
 
   /** The same for updates of another node, whose payloads are encoded already. */
@@ -108,6 +108,12 @@ public final class MemoryLog implements SessionLog {
         author,
         copies.stream().map(DraftCopy::draft).toList(),
         copies.stream().map(DraftCopy::payload).toList());
+  }
+
+  private static List<String> payloads(List<UpdateDraft> drafts) {
+    return drafts.size() == 1
+        ? List.of(UpdateText.payload(drafts.get(0)))
+        : drafts.stream().map(UpdateText::payload).toList();
   }
 
   private Plan planAsEncoded(Author author, List<UpdateDraft> drafts, List<String> payloads) {
@@ -128,7 +134,7 @@ public final class MemoryLog implements SessionLog {
           ? new Plan(head, List.of(), List.of(), List.of())
           : new Plan(
               head,
-              List.of(entry(head, SERVER, draft, UpdateText.payload(draft), true)),
+              List.of(entry(head, SERVER, draft, UpdateText.payload(draft), null, true)),
               List.of(draft),
               List.of());
     } finally {
@@ -275,6 +281,9 @@ public final class MemoryLog implements SessionLog {
     if (ended()) {
       throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
     }
+    if (drafts.size() == 1) {
+      return planOne(author, drafts.get(0), payloads.get(0));
+    }
     List<@Nullable LogEntry> repeated = known.repeated(author, drafts);
     stateBound.reserve(grown(drafts, payloads, repeated), state);
     List<Result> results = new ArrayList<>(drafts.size());
@@ -290,17 +299,32 @@ public final class MemoryLog implements SessionLog {
       }
       boolean duplicate = entry != null;
       if (entry == null) {
-        entry = entry(last, author, draft, payloads.get(i), false);
+        String key = draft.id() == null ? null : KnownIds.key(author, draft.id());
+        entry = entry(last, author, draft, payloads.get(i), key, false);
         last = entry;
         added.add(entry);
         fresh.add(draft);
       }
-      if (draft.id() != null && drafts.size() > 1) {
+      if (draft.id() != null) {
         now.put(draft.id(), entry);
       }
       results.add(new Result(entry.id(), entry.seq(), duplicate));
     }
     return new Plan(head, added, fresh, results);
+  }
+
+  /** The plan for a single update, which nearly all are: without a map of what comes with it. */
+  private Plan planOne(Author author, UpdateDraft draft, String payload) {
+    String key = draft.id() == null ? null : KnownIds.key(author, draft.id());
+    LogEntry repeated = key == null ? null : known.repeated(key, draft);
+    if (repeated != null) {
+      Result result = new Result(repeated.id(), repeated.seq(), true);
+      return new Plan(head, List.of(), List.of(), List.of(result));
+    }
+    stateBound.reserve(draft.slice().equals(SliceRules.SPEECH) ? 0 : payload.length(), state);
+    LogEntry entry = entry(head, author, draft, payload, key, false);
+    Result result = new Result(entry.id(), entry.seq(), false);
+    return new Plan(head, List.of(entry), List.of(draft), List.of(result));
   }
 
   private @Nullable LogEntry find(Cursor cursor) {
@@ -323,15 +347,18 @@ public final class MemoryLog implements SessionLog {
   }
 
   private LogEntry entry(
-      LogEntry after, Author author, UpdateDraft draft, String payload, boolean closing) {
+      LogEntry after,
+      Author author,
+      UpdateDraft draft,
+      String payload,
+      @Nullable String key,
+      boolean closing) {
     long seq = after.seq() + 1;
     // The server's clock may be set back; the log's never goes.
     long at = Math.max(after.at(), clock.millis());
     String id = draft.id() != null ? draft.id() : epoch() + ":" + seq;
-    String key = draft.id() == null ? null : KnownIds.key(author, draft.id());
-    String text = texts.envelope(seq, id, at, author.source(), payload);
-    return new LogEntry(
-        seq, at, id, new EncodedText(text), after.endOffset(), key, closing, author.trace());
+    EncodedText text = texts.envelope(seq, id, at, author.source(), payload);
+    return new LogEntry(seq, at, id, text, after.endOffset(), key, closing, author.trace());
   }
 
   private void add(LogEntry entry, UpdateDraft draft) {

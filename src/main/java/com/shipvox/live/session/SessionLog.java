@@ -82,17 +82,26 @@ public interface SessionLog {
     }
 
     public boolean allDuplicates() {
-      return results.stream().allMatch(Result::duplicate);
+      return fresh() == 0;
     }
 
     /** How many were not in the log before. */
     public int fresh() {
-      return (int) results.stream().filter(r -> !r.duplicate()).count();
+      // In loops: asked several times for each update.
+      int fresh = 0;
+      for (Result result : results) {
+        fresh += result.duplicate() ? 0 : 1;
+      }
+      return fresh;
     }
 
     /** The highest place that one of the updates has. */
     public long lastSeq() {
-      return results.stream().mapToLong(Result::seq).max().orElse(0);
+      long last = 0;
+      for (Result result : results) {
+        last = Math.max(last, result.seq());
+      }
+      return last;
     }
   }
 

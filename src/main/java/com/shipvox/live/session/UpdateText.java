@@ -15,7 +15,21 @@ import org.jspecify.annotations.Nullable;
  * the envelope's seq is only known under the log's lock, where nothing slow may happen; that both
  * ways give the same JSON as the record does, a test holds.
  */
-record UpdateText(String sessionId, String epoch) {
+final class UpdateText {
+  private final String epoch;
+  private final String start;
+
+  UpdateText(String sessionId, String epoch) {
+    this.epoch = epoch;
+    // Session ids and epochs are of letters that JSON needs not escape.
+    start =
+        "{\"v\":%d,\"type\":\"UPDATE\",\"sessionId\":\"%s\",\"epoch\":\"%s\",\"seq\":"
+            .formatted(Message.VERSION, sessionId, epoch);
+  }
+
+  String epoch() {
+    return epoch;
+  }
 
   static String payload(UpdateDraft draft) {
     return MessageCodec.encode(
@@ -37,26 +51,15 @@ record UpdateText(String sessionId, String epoch) {
         payload.getJsonArray("cues"));
   }
 
-  String envelope(long seq, String id, long at, Source source, String payload) {
-    StringBuilder text = new StringBuilder(payload.length() + 192);
-    text.append("{\"v\":")
-        .append(Message.VERSION)
-        .append(",\"type\":\"UPDATE\",\"sessionId\":\"")
-        // Session ids and epochs are of letters that JSON needs not escape.
-        .append(sessionId)
-        .append("\",\"epoch\":\"")
-        .append(epoch)
-        .append("\",\"seq\":")
-        .append(seq)
-        .append(",\"id\":");
-    return MessageCodec.quote(text, id)
+  EncodedText envelope(long seq, String id, long at, Source source, String payload) {
+    StringBuilder head = new StringBuilder(start.length() + id.length() + 80);
+    head.append(start).append(seq).append(",\"id\":");
+    MessageCodec.quote(head, id)
         .append(",\"at\":")
         .append(at)
         .append(",\"source\":\"")
         .append(source.wire())
-        .append("\",\"payload\":")
-        .append(payload)
-        .append('}')
-        .toString();
+        .append("\",\"payload\":");
+    return EncodedText.of(head.toString(), payload, "}");
   }
 }

@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -147,6 +151,40 @@ final class StrictJsonTest {
 
   private static String nested(int depth) {
     return "[".repeat(depth) + "]".repeat(depth);
+  }
+
+  @Test
+  void parse_objectsOfAnySize_membersInOrderAndNoneTwice() {
+    for (int size = 0; size <= 2 * SmallObject.MOST + 1; size++) {
+      String members =
+          IntStream.range(0, size)
+              .mapToObj(i -> "\"m" + i + "\":{\"a\":" + i + "}")
+              .collect(Collectors.joining(","));
+      JsonObject object = StrictJson.parse("{" + members + "}").asJsonObject();
+      assertEquals("{" + members + "}", object.toString());
+      assertEquals(
+          IntStream.range(0, size).mapToObj(i -> "m" + i).toList(), List.copyOf(object.keySet()));
+      for (int i = 0; i < size; i++) {
+        refused("{" + members + ",\"m" + i + "\":0}");
+      }
+    }
+    String large =
+        IntStream.range(0, 20).mapToObj(i -> ",\"m" + i + "\":0").collect(Collectors.joining());
+    refused("{\"a\":1,\"a\":2" + large + "}");
+  }
+
+  @Test
+  void parse_neighboursThatDiffer_eachHasItsOwnMembers() {
+    for (String json :
+        List.of(
+            "[{\"a\":1,\"b\":2},{\"a\":3,\"b\":4},{\"b\":5,\"a\":6},{\"a\":7},{},{\"a\":8,\"b\":9,\"c\":0}]",
+            "[{\"a\":{\"a\":1,\"b\":2},\"b\":3},{\"a\":{\"b\":{\"a\":4,\"b\":5}},\"b\":6}]")) {
+      assertEquals(json, StrictJson.parse(json).toString());
+    }
+    refused("[{\"a\":1,\"b\":2},{\"a\":1,\"c\":2,\"a\":3}]");
+    refused("[{\"a\":1,\"b\":2},{\"a\":1,\"b\":2,\"a\":3}]");
+    refused("[{\"a\":1,\"b\":2},{\"a\":1,\"a\":2}]");
+    refused("[{\"a\":1,\"b\":2},{\"b\":1,\"b\":2}]");
   }
 
   private static void refused(String text) {

@@ -6,7 +6,9 @@ import com.shipvox.live.message.Message.Update;
 import com.shipvox.live.message.Message.UpdatePayload;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Source;
+import com.shipvox.live.message.TestJson;
 import com.shipvox.live.message.UpdateDraft;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,7 +28,8 @@ final class UpdateTextTest {
   void envelope_anyDraft_sameJsonAsTheRecord(String json) {
     UpdateDraft draft = Logs.draft(json.replace("\\\\", "\\"));
     String id = draft.id() == null ? "e-_A:7" : draft.id();
-    String text = TEXT.envelope(7, id, 1_767_225_600_123L, Source.AGENT, UpdateText.payload(draft));
+    EncodedText text =
+        TEXT.envelope(7, id, 1_767_225_600_123L, Source.AGENT, UpdateText.payload(draft));
     Update record =
         new Update(
             1,
@@ -37,9 +40,28 @@ final class UpdateTextTest {
             1_767_225_600_123L,
             Source.AGENT,
             new UpdatePayload(draft.slice(), draft.phase(), draft.data(), draft.cues()));
-    assertEquals(MessageCodec.parse(MessageCodec.encode(record)), MessageCodec.parse(text));
-    UpdateDraft again =
-        UpdateText.draft(new LogEntry(7, 0, id, new EncodedText(text), 0, null, false, null));
+    assertEquals(
+        MessageCodec.parse(MessageCodec.encode(record)), MessageCodec.parse(text.toString()));
+    UpdateDraft again = UpdateText.draft(new LogEntry(7, 0, id, text, 0, null, false, null));
     assertEquals(draft.withId(id), again);
+  }
+
+  @Test
+  void payload_ofWhatWasRead_holdsTheCharactersThatCame() {
+    String data = TestJson.quoted("{'a':1.50,'b':'\\u0041é🚚'}");
+    UpdateDraft draft = Logs.draft("{'slice':'x-a','data':" + data + "}");
+    assertEquals(
+        "{\"data\":" + data + ",\"phase\":\"displaying\",\"slice\":\"x-a\"}",
+        UpdateText.payload(draft));
+    EncodedText text = TEXT.envelope(7, "é", 1, Source.AGENT, UpdateText.payload(draft));
+    assertEquals(text.toString().length(), text.length());
+  }
+
+  @Test
+  void payload_ofWhatCameInLines_isOneLine() {
+    UpdateDraft draft = Logs.draft("{'slice':'x-a',\n'data':{\n'a': 1,\r\n'b': [2]}}");
+    assertEquals(
+        TestJson.quoted("{'data':{'a':1,'b':[2]},'phase':'displaying','slice':'x-a'}"),
+        UpdateText.payload(draft));
   }
 }
