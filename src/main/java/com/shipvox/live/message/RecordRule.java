@@ -147,10 +147,10 @@ final class RecordRule {
   private static Rule text(RecordComponent component) {
     Pattern constraint = component.getAccessor().getAnnotation(Pattern.class);
     if (constraint != null) {
-      Form form = new Form(constraint.regexp());
+      java.util.regex.Pattern pattern = java.util.regex.Pattern.compile(constraint.regexp());
       return plain(
           "must be a text that matches ^" + constraint.regexp() + "$",
-          v -> v instanceof JsonString s && form.fits(s.getString()));
+          v -> v instanceof JsonString s && pattern.matcher(s.getString()).matches());
     }
     if (component.getAccessor().isAnnotationPresent(NotEmpty.class)) {
       return plain(

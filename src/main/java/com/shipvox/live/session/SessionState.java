@@ -1,6 +1,5 @@
 package com.shipvox.live.session;
 
-import com.shipvox.live.message.MergePatch;
 import com.shipvox.live.message.Phase;
 import com.shipvox.live.message.SliceRules;
 import com.shipvox.live.message.UpdateDraft;
@@ -33,7 +32,7 @@ final class SessionState {
     JsonObject data = before == null ? JsonValue.EMPTY_JSON_OBJECT : before.data;
     JsonObject patch = update.data();
     if (patch != null && !patch.isEmpty()) {
-      data = MergePatch.apply(patch, data);
+      data = JSON.createMergePatch(patch).apply(data).asJsonObject();
     }
     slices.put(update.slice(), new SliceState(update.phase(), data, seq, at));
     snapshot = null;

@@ -66,9 +66,6 @@ final class ReadTextTest {
     JsonObject update = TestJson.object("{'data':{'a':{'b':1}}}");
     assertNull(((SmallObject) update).text());
     assertNull(((SmallObject) update.getJsonObject("data").getJsonObject("a")).text());
-    assertNull(
-        ((SmallObject) MergePatch.apply(update.getJsonObject("data"), TestJson.object("{}")))
-            .text());
   }
 
   private static @Nullable String textOf(String body) {
