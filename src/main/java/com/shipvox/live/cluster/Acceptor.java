@@ -61,6 +61,12 @@ final class Acceptor {
     led = null;
   }
 
+  /** Leads no more, and knows who shall; that node stands above this ballot, which nobody has. */
+  void handOver(String node) {
+    promised = new Ballot(promised.round() + 1, node);
+    led = null;
+  }
+
   /** Begins to lead; returns what waits under the highest ballot, here or by a promise. */
   @Nullable Command lead(Ballot ballot, List<JsonObject> promises) {
     requirePromised(ballot);

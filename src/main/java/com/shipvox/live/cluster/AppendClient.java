@@ -9,6 +9,7 @@ import com.shipvox.live.session.MemoryLog;
 import com.shipvox.live.session.MemoryLog.Plan;
 import com.shipvox.live.session.SessionLog.Author;
 import com.shipvox.live.session.SessionLog.Result;
+import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,7 @@ final class AppendClient {
   private final Peers peers;
   private final Calls calls;
   private final Replicas replicas;
+  private final Leaders leaders;
   private final Proposer proposer;
   private final FastAppends appends;
   private final Predicate<Runnable> workers;
@@ -53,6 +55,7 @@ final class AppendClient {
       Peers peers,
       Calls calls,
       Replicas replicas,
+      Leaders leaders,
       Proposer proposer,
       FastAppends appends,
       Predicate<Runnable> workers,
@@ -61,6 +64,7 @@ final class AppendClient {
     this.peers = peers;
     this.calls = calls;
     this.replicas = replicas;
+    this.leaders = leaders;
     this.proposer = proposer;
     this.appends = appends;
     this.workers = workers;
@@ -119,7 +123,7 @@ final class AppendClient {
     void attempt() {
       orFail(
           () -> {
-            String leader = peers.leader(session);
+            String leader = leaders.of(session);
             if (leader.equals(peers.self())) {
               here();
             } else {
@@ -148,7 +152,13 @@ final class AppendClient {
       long until = Math.min(deadline, System.nanoTime() + Calls.ORDER_NANOS);
       Asked question = new Asked(calls.number(), until, this);
       asked = question;
-      Order order = new Order(session, epoch, author, drafts.stream().map(DraftCopy::of).toList());
+      Order order =
+          new Order(
+              session,
+              epoch,
+              author,
+              drafts.stream().map(DraftCopy::of).toList(),
+              leaders.known(session));
       calls.ask(question.number, List.of(leader), order, question);
       if (question.claimed.get()) {
         // Given up before it was put, by a thread that stood still so long.
@@ -174,6 +184,19 @@ final class AppendClient {
       } catch (RuntimeException refusalOrFault) {
         result.completeExceptionally(refusalOrFault);
       }
+    }
+
+    /**
+     * Asks the next leader at once, where the one that was asked knows of it and has done nothing.
+     */
+    private boolean moved(JsonObject reply) {
+      Ballot ballot = Wire.promised(reply);
+      boolean news = ballot != null && leaders.learn(session, ballot);
+      if (!news || reply.getBoolean("outage", true) || System.nanoTime() > deadline) {
+        return false;
+      }
+      attempt();
+      return true;
     }
 
     @Override
@@ -218,6 +241,9 @@ final class AppendClient {
       }
       if (reply.body() instanceof Done done) {
         append.done(done.results());
+        return;
+      }
+      if (append.moved(reply.json())) {
         return;
       }
       append.orFail(

@@ -91,20 +91,22 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
             presence,
             others,
             (replica, log) -> new ClusterLog(this, replica, log));
+    Leaders leaders = new Leaders(peers, replicas);
     Proposer proposer = new Proposer(peers, calls, others::interested, replicas::full);
-    Reader reader = new Reader(peers, calls, replicas, proposer);
+    Reader reader = new Reader(peers, calls, leaders, replicas, proposer);
     heartbeat = new Heartbeat(post, peers, calls, presence, others, this::all);
-    leader = new LeaderClient(peers, calls, replicas, proposer, reader, this::hopeless);
+    leader = new LeaderClient(peers, calls, leaders, replicas, proposer, reader, this::hopeless);
     appends = new FastAppends(peers, calls, proposer, this::offer);
     client =
         new AppendClient(
-            peers, calls, replicas, proposer, appends, this::offer, timer, this::hopeless);
+            peers, calls, replicas, leaders, proposer, appends, this::offer, timer, this::hopeless);
     recovery = new Recovery(peers, calls, replicas, size, config.cluster().rejoin().toNanos());
-    LeaderService service = new LeaderService(calls, replicas, proposer, appends, this, clock);
+    LeaderService service =
+        new LeaderService(calls, replicas, leaders, proposer, appends, this, clock);
     handler =
         new MessageHandler(
             peers, calls, presence, others, replicas, recovery, proposer, service, this);
-    sweeper = new Sweeper(peers, calls, replicas, proposer, this, config.session(), clock);
+    sweeper = new Sweeper(leaders, calls, replicas, proposer, this, config.session(), clock);
     revocations.listen(presence::revoked);
   }
 

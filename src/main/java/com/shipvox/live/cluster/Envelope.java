@@ -22,8 +22,14 @@ record Envelope(String from, String generation, long question, long answer, Body
   /** Any message that is not one of the others. */
   record Other(JsonObject json) implements Body {}
 
-  /** A session's leader shall append updates, all or none. */
-  record Order(String session, String epoch, Author author, List<DraftCopy> drafts)
+  /**
+   * A session's leader shall append updates, all or none.
+   *
+   * @param known the highest ballot of the session that the sender knows of; null from a node that
+   *     does not ask elsewhere when it is told of a higher one
+   */
+  record Order(
+      String session, String epoch, Author author, List<DraftCopy> drafts, @Nullable Ballot known)
       implements Body {
     Order {
       drafts = List.copyOf(drafts);

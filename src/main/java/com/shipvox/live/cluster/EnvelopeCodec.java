@@ -150,6 +150,9 @@ final class EnvelopeCodec {
       optional(out, draft.id());
       text(out, draft.payload());
     }
+    if (order.known() != null) {
+      write(out, order.known());
+    }
   }
 
   private static Order order(DataInputStream in) throws IOException {
@@ -161,7 +164,8 @@ final class EnvelopeCodec {
     for (int i = 0; i < count; i++) {
       drafts.add(new DraftCopy(optional(in), text(in)));
     }
-    return new Order(session, epoch, author, drafts);
+    // Nodes of the version before end here, and pass over what comes.
+    return new Order(session, epoch, author, drafts, in.available() > 0 ? ballot(in) : null);
   }
 
   private static void write(DataOutputStream out, Done done) throws IOException {
@@ -210,8 +214,7 @@ final class EnvelopeCodec {
       DataOutputStream out, String session, Ballot ballot, long place, @Nullable Command command)
       throws IOException {
     text(out, session);
-    out.writeLong(ballot.round());
-    text(out, ballot.node());
+    write(out, ballot);
     out.writeLong(place);
     if (command == null) {
       out.writeByte(NOTHING);
@@ -223,6 +226,11 @@ final class EnvelopeCodec {
       out.writeByte(RARE);
       text(out, command.json().toString());
     }
+  }
+
+  private static void write(DataOutputStream out, Ballot ballot) throws IOException {
+    out.writeLong(ballot.round());
+    text(out, ballot.node());
   }
 
   private static Ballot ballot(DataInputStream in) throws IOException {

@@ -28,6 +28,11 @@ final class FastAppends {
       return null;
     }
 
+    /** Whether the session may be led at the node that has ordered it, which asks again there. */
+    default boolean mayMove() {
+      return false;
+    }
+
     void done(List<Result> results);
 
     /** The node that ordered it knows that it is done, because its own vote made it so. */
@@ -66,7 +71,7 @@ final class FastAppends {
    * the update in force there and answers the post: a round trip before this node could.
    *
    * @throws com.shipvox.live.message.Refusal as {@link Proposer#append}
-   * @throws Outage where another node has begun to lead
+   * @throws Outage where another node has begun to lead, or shall
    */
   boolean begin(
       Replica replica,
@@ -82,10 +87,18 @@ final class FastAppends {
     try {
       Envelope order = outcome.order();
       String orderer = order == null ? "" : order.from();
-      List<String> voters = peers.votersFor(replica.id(), needed, replica.holders(), orderer);
+      List<String> voters =
+          peers.votersFor(
+              replica.id(), needed, replica.holders(), orderer, proposer.followers(replica.id()));
       Ballot ballot = replica.leads();
       if (voters.size() < needed || ballot == null || replica.pending() != null) {
         return false;
+      }
+      if (replica.origins.count(orderer, System.nanoTime())
+          && outcome.mayMove()
+          && peers.leader(replica.id(), orderer).equals(orderer)) {
+        replica.handOver(orderer);
+        throw new Outage("The lead goes to where the updates come in.", true);
       }
       Plan plan = planned.apply(Proposer.log(replica, epoch));
       if (plan.entries().isEmpty()) {

@@ -1,8 +1,8 @@
 package com.shipvox.live.cluster;
 
 import com.shipvox.live.cluster.Calls.Round;
-import com.shipvox.live.cluster.Envelope.Body;
-import com.shipvox.live.cluster.Envelope.Other;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -24,6 +24,7 @@ final class LeaderClient {
 
   private final Peers peers;
   private final Calls calls;
+  private final Leaders leaders;
   private final Replicas replicas;
   private final Proposer proposer;
   private final Reader reader;
@@ -35,12 +36,14 @@ final class LeaderClient {
   LeaderClient(
       Peers peers,
       Calls calls,
+      Leaders leaders,
       Replicas replicas,
       Proposer proposer,
       Reader reader,
       BooleanSupplier hopeless) {
     this.peers = peers;
     this.calls = calls;
+    this.leaders = leaders;
     this.replicas = replicas;
     this.proposer = proposer;
     this.reader = reader;
@@ -50,7 +53,7 @@ final class LeaderClient {
   boolean create(String id, String owner) {
     return onLeader(
         id,
-        () -> new Other(Wire.message("create", id).add("owner", owner).build()),
+        () -> order("create", id).add("owner", owner),
         until -> proposer.create(replicas.at(id), owner, until),
         reply -> reply.json().getBoolean("made"));
   }
@@ -58,12 +61,16 @@ final class LeaderClient {
   void end(String id, String epoch) {
     onLeader(
         id,
-        () -> new Other(Wire.message("end", id).add("epoch", epoch).build()),
+        () -> order("end", id).add("epoch", epoch),
         until -> {
           proposer.end(replicas.at(id), epoch, until);
           return true;
         },
         reply -> true);
+  }
+
+  private JsonObjectBuilder order(String type, String id) {
+    return Wire.message(type, id).add("ballot", leaders.known(id).toString());
   }
 
   /** Brings this node's copy up to all that was acknowledged before. */
@@ -81,26 +88,33 @@ final class LeaderClient {
 
   /** Has the session's leader do something; tries again, with the next leader too, while it can. */
   private <T> T onLeader(
-      String session, Supplier<Body> order, LongFunction<T> here, Function<Envelope, T> result) {
+      String session,
+      Supplier<JsonObjectBuilder> order,
+      LongFunction<T> here,
+      Function<Envelope, T> result) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
       try {
-        String leader = peers.leader(session);
+        String leader = leaders.of(session);
         return leader.equals(peers.self())
             ? here.apply(deadline)
-            : result.apply(there(leader, order.get(), deadline));
+            : result.apply(there(leader, session, order.get().build(), deadline));
       } catch (Outage outage) {
         pauseOrGiveUp(outage, deadline);
       }
     }
   }
 
-  private Envelope there(String leader, Body order, long deadline) {
+  private Envelope there(String leader, String session, JsonObject order, long deadline) {
     try (Round round = calls.round()) {
       round.ask(leader, order);
       Envelope answer = round.next(Math.min(deadline, System.nanoTime() + Calls.ORDER_NANOS));
       if (answer == null) {
         throw new Outage("The leader is silent.", false);
+      }
+      Ballot promised = Wire.promised(answer.json());
+      if (promised != null) {
+        leaders.learn(session, promised);
       }
       RuntimeException failure = Wire.failure(answer.json());
       if (failure != null) {

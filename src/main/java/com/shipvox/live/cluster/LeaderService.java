@@ -8,11 +8,13 @@ import com.shipvox.live.session.MemoryLog.Plan;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Result;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Does what other nodes' {@link LeaderClient}s ask of the leader of their session. Thread-safe. */
 final class LeaderService {
@@ -20,6 +22,7 @@ final class LeaderService {
 
   private final Calls calls;
   private final Replicas replicas;
+  private final Leaders leaders;
   private final Proposer proposer;
   private final FastAppends appends;
   private final Executor workers;
@@ -28,12 +31,14 @@ final class LeaderService {
   LeaderService(
       Calls calls,
       Replicas replicas,
+      Leaders leaders,
       Proposer proposer,
       FastAppends appends,
       Executor workers,
       InstantSource clock) {
     this.calls = calls;
     this.replicas = replicas;
+    this.leaders = leaders;
     this.proposer = proposer;
     this.appends = appends;
     this.workers = workers;
@@ -48,6 +53,7 @@ final class LeaderService {
     answerFailure(
         envelope,
         () -> {
+          sendBack(order.session(), order.known());
           Answer answer = new Answer(envelope, replica);
           if (!appends.begin(replica, order.epoch(), planned, until, answer)) {
             Runnable inTurn =
@@ -66,6 +72,7 @@ final class LeaderService {
     long until = System.nanoTime() + Calls.ORDER_NANOS;
     Replica replica = replicas.at(session);
     JsonObject order = envelope.json();
+    sendBack(session, known(envelope));
     switch (type) {
       case "create" -> {
         boolean made = proposer.create(replica, order.getString("owner"), until);
@@ -82,6 +89,26 @@ final class LeaderService {
     }
   }
 
+  /** Fails where another node leads that the sender of the order does not know of. */
+  private void sendBack(String session, @Nullable Ballot known) {
+    if (known != null && leaders.elsewhere(session, known)) {
+      throw new Outage("Another node leads.", true);
+    }
+  }
+
+  /** The highest ballot that the sender of an order knows of; null where it does not tell. */
+  private static @Nullable Ballot known(Envelope order) {
+    if (order.body() instanceof Order append) {
+      return append.known();
+    }
+    String known = order.json().getString("ballot", null);
+    return known == null ? null : Ballot.parse(known);
+  }
+
+  private static String session(Envelope order) {
+    return order.body() instanceof Order append ? append.session() : order.json().getString("s");
+  }
+
   /** Does it, and answers the order with why where it cannot be done. */
   private void answerFailure(Envelope order, Runnable work) {
     try {
@@ -94,9 +121,16 @@ final class LeaderService {
   }
 
   private void failed(Envelope order, Outage outage) {
-    if (order.question() != 0) {
-      calls.reply(order, Wire.object().add("outage", !outage.withoutEffect()));
+    if (order.question() == 0) {
+      return;
     }
+    JsonObjectBuilder reply = Wire.object().add("outage", !outage.withoutEffect());
+    Ballot known = known(order);
+    Ballot promised = leaders.known(session(order));
+    if (known != null && promised.compareTo(known) > 0) {
+      reply.add("promised", promised.toString());
+    }
+    calls.reply(order, reply);
   }
 
   /** Answers an append when it is confirmed, or is not. */
@@ -112,6 +146,11 @@ final class LeaderService {
     @Override
     public Envelope order() {
       return order;
+    }
+
+    @Override
+    public boolean mayMove() {
+      return known(order) != null;
     }
 
     @Override

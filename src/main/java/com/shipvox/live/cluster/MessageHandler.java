@@ -1,5 +1,6 @@
 package com.shipvox.live.cluster;
 
+import com.shipvox.live.Rounds;
 import com.shipvox.live.cluster.Envelope.Accept;
 import com.shipvox.live.cluster.Envelope.Accepted;
 import com.shipvox.live.cluster.Envelope.Decided;
@@ -53,7 +54,7 @@ final class MessageHandler {
   /** Takes what one passing-on of the grid has brought. */
   void receive(byte[] passedOn) {
     try {
-      Outbox.each(passedOn, this::receiveOne);
+      Rounds.round(() -> Outbox.each(passedOn, this::receiveOne));
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Messages of another node could not be read.", e);
     }

@@ -1,5 +1,6 @@
 package com.shipvox.live.cluster;
 
+import com.shipvox.live.Rounds;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ final class Outbox {
   private final Consumer<byte[]> carrier;
   private final Executor senders;
 
+  /** One object, by which a round knows that it is told of it again. */
+  private final Runnable flush = this::flush;
+
   // Guarded by this object's monitor.
   private List<byte[]> waiting = new ArrayList<>();
   private long bytes;
@@ -37,36 +41,54 @@ final class Outbox {
     this.senders = senders;
   }
 
+  /** Sends a message, at once or soon. */
   void send(byte[] message) {
-    boolean atOnce;
-    synchronized (this) {
-      if (bytes + message.length > MOST) {
-        LOG.warning("Too much waits for another node; a message is lost.");
-        return;
-      }
-      if (sending) {
-        waiting.add(message);
-        bytes += message.length;
-        return;
-      }
-      sending = true;
-      atOnce = untilNext() <= 0;
-      if (!atOnce) {
-        waiting.add(message);
-        bytes += message.length;
-      }
-    }
-    if (atOnce) {
-      pass(message);
-    } else {
-      senders.execute(this::sendWaiting);
+    if (keep(message) && !Rounds.atEnd(flush)) {
+      flush();
     }
   }
 
-  /** Passes one on while no other thread does, and sees to what came meanwhile. */
-  private void pass(byte[] message) {
+  /** Keeps a message until it is flushed; false where somebody sees to that, or it is lost. */
+  private synchronized boolean keep(byte[] message) {
+    if (bytes + message.length > MOST) {
+      LOG.warning("Too much waits for another node; a message is lost.");
+      return false;
+    }
+    waiting.add(message);
+    bytes += message.length;
+    return !sending;
+  }
+
+  /** Sends what is kept, at once or soon. */
+  private void flush() {
+    List<byte[]> together = null;
+    synchronized (this) {
+      if (sending || waiting.isEmpty()) {
+        return;
+      }
+      sending = true;
+      if (untilNext() <= 0) {
+        together = take();
+      }
+    }
+    if (together == null) {
+      senders.execute(this::sendWaiting);
+    } else {
+      pass(together);
+    }
+  }
+
+  private synchronized List<byte[]> take() {
+    List<byte[]> together = waiting;
+    waiting = new ArrayList<>(together.size());
+    bytes = 0;
+    return together;
+  }
+
+  /** Passes some on while no other thread does, and sees to what came meanwhile. */
+  private void pass(List<byte[]> together) {
     try {
-      carrier.accept(message);
+      carrier.accept(join(together));
     } finally {
       boolean more;
       synchronized (this) {
@@ -89,12 +111,10 @@ final class Outbox {
           sending = false;
           return;
         }
-        together = waiting;
-        waiting = new ArrayList<>(together.size());
-        bytes = 0;
+        together = take();
       }
       try {
-        carrier.accept(together.size() == 1 ? together.get(0) : join(together));
+        carrier.accept(join(together));
       } catch (RuntimeException e) {
         LOG.fine("Messages to another node were lost.");
       }
@@ -109,6 +129,9 @@ final class Outbox {
   }
 
   private static byte[] join(List<byte[]> messages) {
+    if (messages.size() == 1) {
+      return messages.get(0);
+    }
     int size = 1;
     for (byte[] message : messages) {
       size += Integer.BYTES + message.length;

@@ -3,6 +3,7 @@ package com.shipvox.live.cluster;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -12,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Who else is there, by the sign of life that every node gives four times a second. A node is a
@@ -91,7 +91,7 @@ final class Peers {
         .add("generation", generation)
         .add("founders", Wire.array(founders))
         .add("hears", Wire.array(heard()))
-        .add("counts", Wire.array(counted().map(Peer::node).toList()))
+        .add("counts", Wire.array(counted()))
         .add("presence", presence);
   }
 
@@ -135,7 +135,13 @@ final class Peers {
 
   /** Other voters that can be reached. */
   List<String> voters() {
-    return linked().stream().filter(this::votesHere).map(Peer::node).toList();
+    List<String> voters = new ArrayList<>(peers.size());
+    for (Peer peer : peers.values()) {
+      if (linked(peer) && votesHere(peer)) {
+        voters.add(peer.node());
+      }
+    }
+    return voters;
   }
 
   /** Whether every member of the grid has spoken. */
@@ -148,7 +154,7 @@ final class Peers {
 
   /** How many nodes the cluster counts: as many as it is meant to have, or more if there are. */
   int count() {
-    return Math.max(size, (int) counted().count() + 1);
+    return Math.max(size, counted().size() + 1);
   }
 
   /** Whether every voter that can be reached counts this node among the voters. */
@@ -156,13 +162,19 @@ final class Peers {
     return linked().stream().filter(this::votesHere).allMatch(p -> p.counts().contains(self()));
   }
 
-  private Stream<Peer> counted() {
+  /** The other voters that a majority is of, reached or not. No stream: each append asks. */
+  private List<String> counted() {
     if (peers.isEmpty()) {
-      return Stream.empty();
+      return List.of();
     }
     Set<String> members = post.members();
-    return peers.values().stream()
-        .filter(p -> votesHere(p) && (fresh(p) || members.contains(p.member())));
+    List<String> counted = new ArrayList<>(peers.size());
+    for (Peer peer : peers.values()) {
+      if (votesHere(peer) && (fresh(peer) || members.contains(peer.member()))) {
+        counted.add(peer.node());
+      }
+    }
+    return counted;
   }
 
   /** How many nodes must hold what is acknowledged; any two such sets have a node in common. */
@@ -196,8 +208,18 @@ final class Peers {
         .collect(Collectors.joining(", "));
   }
 
-  /** Who leads the session's copies, as far as this node can tell; others may think otherwise. */
-  String leader(String session) {
+  /**
+   * Who leads the session's copies: the node that was elected last, as long as it can be reached,
+   * else the one on which all agree without a word.
+   */
+  String leader(String session, String elected) {
+    if (elected.equals(self())) {
+      return elected;
+    }
+    Peer known = peers.get(elected);
+    if (known != null && linked(known) && votesHere(known)) {
+      return elected;
+    }
     String first = self();
     long least = mix(session, first);
     for (Peer peer : peers.values()) {
@@ -213,17 +235,21 @@ final class Peers {
   }
 
   /**
-   * So many of the other voters that can be reached as there are: first the one that is named,
-   * where it holds all that is in force, then others that do, then those the session prefers.
+   * So many of the other voters that can be reached as there are: of those that hold all that is in
+   * force first the one that is named, then those that will be told anyway, because someone follows
+   * there; then whatever others the session prefers.
    */
-  List<String> votersFor(String session, int most, Set<String> holders, String first) {
-    return voters().stream()
-        .sorted(
-            Comparator.<String>comparingInt(
-                    node -> !holders.contains(node) ? 2 : node.equals(first) ? 0 : 1)
-                .thenComparing(byWeight(session)))
-        .limit(most)
-        .toList();
+  List<String> votersFor(
+      String session, int most, Set<String> holders, String first, Collection<String> followers) {
+    List<String> voters = voters();
+    voters.sort(
+        Comparator.<String>comparingInt(
+                node ->
+                    !holders.contains(node)
+                        ? 3
+                        : node.equals(first) ? 0 : followers.contains(node) ? 1 : 2)
+            .thenComparing(byWeight(session)));
+    return voters.size() > most ? voters.subList(0, most) : voters;
   }
 
   private boolean votesHere(Peer peer) {

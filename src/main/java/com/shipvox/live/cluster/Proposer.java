@@ -137,6 +137,11 @@ final class Proposer {
         });
   }
 
+  /** The other nodes on which someone follows the session. */
+  Collection<String> followers(String session) {
+    return interested.apply(session);
+  }
+
   static MemoryLog log(Replica replica, String epoch) {
     MemoryLog log = replica.log();
     if (log == null || !log.epoch().equals(epoch)) {
@@ -181,6 +186,7 @@ final class Proposer {
       catchUp(replica, promises, deadline);
       unfinished = replica.lead(ballot, promises);
       replica.heldBy(Set.of());
+      replica.origins.restart(System.nanoTime());
     } else {
       Pending pending = replica.pending();
       unfinished = pending == null ? null : pending.command();

@@ -80,7 +80,7 @@ final class Quorum {
     Body question = new Accept(replica.id(), step.ballot(), step.place(), step.command());
     Set<String> holders = new HashSet<>();
     try (Round round = calls.round()) {
-      for (String node : peers.votersFor(replica.id(), needed, replica.holders(), "")) {
+      for (String node : peers.votersFor(replica.id(), needed, replica.holders(), "", Set.of())) {
         asked.add(node);
         round.ask(node, question);
       }
@@ -131,7 +131,7 @@ final class Quorum {
   }
 
   private static Outage outvoted(Replica replica, JsonObject reply, boolean withoutEffect) {
-    replica.outvoted(Ballot.parse(reply.getString("promised")));
+    replica.learn(Ballot.parse(reply.getString("promised")));
     return new Outage("Another node leads.", withoutEffect);
   }
 }

@@ -20,12 +20,14 @@ final class Reader {
 
   private final Peers peers;
   private final Calls calls;
+  private final Leaders leaders;
   private final Replicas replicas;
   private final Proposer proposer;
 
-  Reader(Peers peers, Calls calls, Replicas replicas, Proposer proposer) {
+  Reader(Peers peers, Calls calls, Leaders leaders, Replicas replicas, Proposer proposer) {
     this.peers = peers;
     this.calls = calls;
+    this.leaders = leaders;
     this.replicas = replicas;
     this.proposer = proposer;
   }
@@ -105,7 +107,7 @@ final class Reader {
 
   /** Whoever proposed it may be gone: its leader brings to an end what it finds. */
   private void settle(String session, long deadline) {
-    String leader = peers.leader(session);
+    String leader = leaders.of(session);
     if (leader.equals(peers.self())) {
       proposer.settle(replicas.at(session), deadline);
     } else {

@@ -32,6 +32,7 @@ final class Replica {
 
   // Guarded by the turn.
   private Set<String> holders = Set.of();
+  final Origins origins = new Origins();
 
   // Guarded by this object's monitor, with all that is in them.
   private final Acceptor votes = new Acceptor();
@@ -110,9 +111,24 @@ final class Replica {
     votes.resign();
   }
 
-  /** Learns of a higher ballot, so that the next one goes above it. */
-  synchronized void outvoted(Ballot higher) {
-    votes.promise(higher);
+  /**
+   * Lets another node lead, where nothing of this one's is left half done; only for whoever has the
+   * turn. This node's next orders for the session go there.
+   */
+  synchronized void handOver(String node) {
+    votes.handOver(node);
+  }
+
+  /** The highest ballot that this node knows of: its node leads, as far as this one can tell. */
+  synchronized Ballot promised() {
+    return votes.promised();
+  }
+
+  /**
+   * Learns of a higher ballot, so that the next one goes above it; false where it is not higher.
+   */
+  synchronized boolean learn(Ballot ballot) {
+    return ballot.compareTo(votes.promised()) > 0 && votes.promise(ballot);
   }
 
   /**

@@ -21,7 +21,7 @@ final class Sweeper {
   /** So long the votes on a session that is gone are kept: late messages of it may come. */
   private static final long TOMBSTONE_MS = TimeUnit.HOURS.toMillis(1);
 
-  private final Peers peers;
+  private final Leaders leaders;
   private final Calls calls;
   private final Replicas replicas;
   private final Proposer proposer;
@@ -31,14 +31,14 @@ final class Sweeper {
   private long sweeps;
 
   Sweeper(
-      Peers peers,
+      Leaders leaders,
       Calls calls,
       Replicas replicas,
       Proposer proposer,
       Executor workers,
       LiveConfig.Session limits,
       InstantSource clock) {
-    this.peers = peers;
+    this.leaders = leaders;
     this.calls = calls;
     this.replicas = replicas;
     this.proposer = proposer;
@@ -72,7 +72,7 @@ final class Sweeper {
     if (log != null) {
       log.trim();
     }
-    if (isDue(session, now) && peers.leader(replica.id()).equals(peers.self())) {
+    if (isDue(session, now) && leaders.here(replica.id())) {
       workers.execute(() -> drop(replica));
     }
   }

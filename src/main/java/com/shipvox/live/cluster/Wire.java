@@ -70,6 +70,14 @@ final class Wire {
         : null;
   }
 
+  /**
+   * The ballot above that of the order's sender that kept a node from carrying it out, if one did.
+   */
+  static @Nullable Ballot promised(JsonObject reply) {
+    String ballot = reply.getString("promised", null);
+    return ballot == null ? null : Ballot.parse(ballot);
+  }
+
   static JsonObject json(Refusal refusal) {
     JsonArrayBuilder errors = array();
     for (FieldError error : refusal.errors()) {

@@ -1,5 +1,6 @@
 package com.shipvox.live.front;
 
+import com.shipvox.live.Rounds;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import org.glassfish.grizzly.Connection;
@@ -9,6 +10,8 @@ import org.glassfish.grizzly.IOStrategy;
 import org.glassfish.grizzly.Transport;
 import org.glassfish.grizzly.attributes.Attribute;
 import org.glassfish.grizzly.nio.NIOConnection;
+import org.glassfish.grizzly.nio.SelectorHandler;
+import org.glassfish.grizzly.nio.SelectorRunner;
 import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 
@@ -25,6 +28,12 @@ final class SelectorStrategy implements IOStrategy {
   // Of the server's own classes alone: an attribute outlives the application.
   private static final Attribute<Boolean> QUICK =
       Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("com.shipvox.live.quick");
+
+  private static final SelectorHandler.Task ROUND_ENDS =
+      () -> {
+        Rounds.end();
+        return true;
+      };
 
   private final IOStrategy before;
   private final IOStrategy same = SameThreadIOStrategy.getInstance();
@@ -72,6 +81,11 @@ final class SelectorStrategy implements IOStrategy {
             && QUICK.get(connection) != null
             && connection instanceof NIOConnection known
             && known.getSelectorRunner().getLastSelectedKeysCount() <= mostInARow;
+    if (here && Rounds.begin()) {
+      // On its own thread this is done after all that are ready now, before it looks for more.
+      SelectorRunner runner = ((NIOConnection) connection).getSelectorRunner();
+      runner.getTransport().getSelectorHandler().enque(runner, ROUND_ENDS, null);
+    }
     return (here ? same : before).executeIoEvent(connection, event, enabled);
   }
 

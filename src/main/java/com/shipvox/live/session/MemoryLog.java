@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryLog implements SessionLog {
   private static final Author SERVER = new Author("", Source.SERVER);
 
+  /** So many copies are folded in at once: one at a time would find cold caches each time. */
+  static final int MOST_UNFOLDED = 64;
+
   /**
    * What an append would add, decided but not yet in the log.
    *
@@ -55,6 +58,9 @@ public final class MemoryLog implements SessionLog {
   private SpeechAccount speech = new SpeechAccount();
   private LogEntry anchor = LogEntry.origin();
   private volatile LogEntry head = anchor;
+
+  /** The last entry that state and speech hold: copies wait until somebody asks for those. */
+  private LogEntry folded = anchor;
 
   public MemoryLog(String sessionId, String epoch, LiveConfig.Session limits, InstantSource clock) {
     this.limits = limits;
@@ -176,8 +182,12 @@ public final class MemoryLog implements SessionLog {
       for (LogCopy copy : copies) {
         LogEntry entry = copy.entry(head);
         if (entry.seq() == head.seq() + 1) {
-          add(entry, UpdateText.draft(entry));
+          link(entry);
+          stateBound.add(copy.text().length());
         }
+      }
+      if (head.seq() - folded.seq() >= MOST_UNFOLDED) {
+        fold();
       }
       trim(clock.millis());
     } finally {
@@ -201,6 +211,7 @@ public final class MemoryLog implements SessionLog {
   public Copy copy() {
     lock.lock();
     try {
+      fold();
       return new Copy(epoch(), anchor.seq(), state.snapshot(), copies(anchor));
     } finally {
       lock.unlock();
@@ -236,6 +247,7 @@ public final class MemoryLog implements SessionLog {
       }
       // Only now: it is read without the lock, and must not seem to go back.
       head = last;
+      folded = last;
       state = new SessionState();
       state.restore(copy.state());
       stateBound.restart(state);
@@ -259,6 +271,9 @@ public final class MemoryLog implements SessionLog {
     lock.lock();
     try {
       LogEntry last = cursor == null ? null : find(cursor);
+      if (last == null) {
+        fold();
+      }
       return last == null
           ? new Opening(head, head, state.snapshot(), speech.snapshot(clock.millis()))
           : new Opening(last, head, null, null);
@@ -281,6 +296,7 @@ public final class MemoryLog implements SessionLog {
     if (ended()) {
       throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
     }
+    fold();
     if (drafts.size() == 1) {
       return planOne(author, drafts.get(0), payloads.get(0));
     }
@@ -362,9 +378,22 @@ public final class MemoryLog implements SessionLog {
   }
 
   private void add(LogEntry entry, UpdateDraft draft) {
+    fold();
+    link(entry);
+    fold(entry, draft);
+  }
+
+  /** Brings state and speech up to the head. */
+  private void fold() {
+    for (LogEntry next = folded.next(); next != null; next = next.next()) {
+      fold(next, UpdateText.draft(next));
+    }
+  }
+
+  private void fold(LogEntry entry, UpdateDraft draft) {
     state.apply(draft, entry.seq(), entry.at());
     hear(entry, draft);
-    link(entry);
+    folded = entry;
   }
 
   private void hear(LogEntry entry, UpdateDraft draft) {
@@ -398,6 +427,9 @@ public final class MemoryLog implements SessionLog {
           || (oldest.at() >= now - limits.logTime().toMillis()
               && head.endOffset() - anchor.endOffset() <= limits.logBytes())) {
         return;
+      }
+      if (oldest.seq() > folded.seq()) {
+        fold();
       }
       ring.removeOldest();
       known.remove(oldest);

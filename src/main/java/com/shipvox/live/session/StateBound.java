@@ -21,6 +21,11 @@ final class StateBound {
     sum = state.size();
   }
 
+  /** Counts what another node has let in: this one may be the next to let updates in. */
+  void add(long more) {
+    sum += more;
+  }
+
   /**
    * Makes room for so much more.
    *

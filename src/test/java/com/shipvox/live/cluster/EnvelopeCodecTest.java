@@ -30,7 +30,13 @@ final class EnvelopeCodecTest {
   void order_anyTexts_comesAsItWent(
       @ForAll String id, @ForAll String payload, @ForAll boolean named, @ForAll Source source) {
     Author author = new Author("agent:" + id, source, named ? "trace" : null);
-    assertComes(new Order("s", "e", author, List.of(new DraftCopy(named ? id : null, payload))));
+    assertComes(
+        new Order(
+            "s",
+            "e",
+            author,
+            List.of(new DraftCopy(named ? id : null, payload)),
+            new Ballot(7, "n-1")));
   }
 
   @Property

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.shipvox.live.Rounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +47,31 @@ final class OutboxTest {
     TestCluster.await("all", () -> received().size() == 1_000);
     assertEquals(IntStream.range(0, 1_000).mapToObj(Integer::toString).toList(), received());
     assertEquals(2, count());
+  }
+
+  @Test
+  void allOfOneRound_goTogetherAtItsEnd() {
+    open.countDown();
+    Rounds.round(
+        () -> {
+          outbox.send(bytes("0"));
+          outbox.send(bytes("1"));
+          assertEquals(0, count());
+        });
+    assertEquals(List.of("0", "1"), received());
+    assertEquals(1, count());
+  }
+
+  @Test
+  void othersMeanwhile_takeAlongWhatARoundHasKept() {
+    open.countDown();
+    Rounds.round(
+        () -> {
+          outbox.send(bytes("0"));
+          senders.execute(() -> outbox.send(bytes("1")));
+          TestCluster.await("it need not wait for the round's end", () -> count() == 1);
+        });
+    assertEquals(List.of("0", "1"), received());
   }
 
   @Test

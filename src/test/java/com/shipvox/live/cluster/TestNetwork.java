@@ -16,6 +16,7 @@ final class TestNetwork implements AutoCloseable {
   private final Set<String> cut = ConcurrentHashMap.newKeySet();
   private final AtomicInteger starts = new AtomicInteger();
   private volatile boolean votesLost;
+  private volatile Consumer<Envelope> watcher = message -> {};
 
   TestPost join() {
     // Ids sort in no particular order, as those of real nodes do.
@@ -33,6 +34,11 @@ final class TestNetwork implements AutoCloseable {
   void isolate(TestPost node) {
     posts.values().forEach(other -> cut(node, other));
     posts.values().forEach(other -> cut(other, node));
+  }
+
+  /** From now on {@code watcher} is told of each message that arrives. */
+  void watch(Consumer<Envelope> newWatcher) {
+    watcher = newWatcher;
   }
 
   /** From now on no vote gets to the leader that has asked for it. */
@@ -88,6 +94,7 @@ final class TestNetwork implements AutoCloseable {
 
     private void receive(byte[] message) {
       if (!lost(message)) {
+        watcher.accept(EnvelopeCodec.decode(message));
         receiver.accept(message);
       }
     }
