@@ -44,13 +44,15 @@ final class RepeatedHeads {
 
   /**
    * Whether Grizzly has nothing of this connection's: neither a part of a request nor one that it
-   * has yet to answer. Else what comes in may belong to a body, whatever it looks like.
+   * has yet to answer. Else what comes in need not begin a request, whatever it looks like. So from
+   * the beginning: nothing had come behind the request that made this known.
    */
-  private boolean idle;
+  private boolean idle = true;
 
   /** The head of the request that Grizzly has now; null where it is none to be known again. */
   private @Nullable SplitHead asked;
 
+  /** What serves others like it; null where it is not served yet, not whole, or answered. */
   private @Nullable Again again;
 
   /** What Grizzly is to answer that request. */
@@ -113,7 +115,7 @@ final class RepeatedHeads {
         found != null && writer.connection().canWrite() ? serve(found, bytes) : null;
     if (found == null || answer == null) {
       synchronized (this) {
-        asked = bytes.isPost() ? SplitHead.of(bytes.array, bytes.pathEnd, bytes.to) : null;
+        asked = idle && bytes.isPost() ? SplitHead.of(bytes.array, bytes.pathEnd, bytes.to) : null;
         idle = false;
       }
       return context.getInvokeAction();
@@ -213,7 +215,8 @@ final class RepeatedHeads {
     SplitHead request = asked;
     Again serves = again;
     asked = null;
-    if (request == null || serves == null || !(message instanceof Buffer buffer)) {
+    again = null;
+    if (serves == null || !(message instanceof Buffer buffer)) {
       return;
     }
     byte[] bytes = new byte[buffer.remaining()];
@@ -222,7 +225,7 @@ final class RepeatedHeads {
     buffer.position(position);
     SplitHead answer = SplitHead.of(bytes, 0, bytes.length);
     idle = answer != null && !answer.has("connection");
-    if (answer != null && idle && answer.startsWith(CREATED)) {
+    if (request != null && answer != null && idle && answer.startsWith(CREATED)) {
       known.removeIf(each -> each.request.isSame(request));
       if (known.size() == MOST) {
         known.remove(0);

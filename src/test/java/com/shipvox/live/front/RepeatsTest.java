@@ -320,6 +320,25 @@ final class RepeatsTest {
     }
   }
 
+  @Test
+  void part_thatLooksLikeARequest_notKnownByItself() throws Exception {
+    try (Line line = new Line()) {
+      line.teach();
+      line.send("POST /whole HTTP/1.1|C: 2|X: ");
+      assertSelectorHasReadAll();
+      String part = post("/part", "x", "B: 1");
+      line.send(part);
+      assertEquals(201, line.status());
+      assertServed("looked /whole x");
+      line.send(part);
+      assertEquals(201, line.status());
+      assertServed("looked /part x");
+      line.send(part);
+      assertEquals(201, line.status());
+      assertServed("again /part x");
+    }
+  }
+
   /** Two round trips on another connection: the one selector has been at all others meanwhile. */
   private void assertSelectorHasReadAll() throws Exception {
     try (Line other = new Line()) {
