@@ -22,10 +22,13 @@ import com.shipvox.live.session.SessionLog.Author;
 import com.shipvox.live.session.Viewer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.json.JsonValue;
+import jakarta.json.JsonValue.ValueType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a request with updates, step by step as the contract orders them, and appends. */
@@ -142,8 +145,12 @@ public final class Ingest {
    */
   Taken take(HttpServletRequest request, String sessionId, @Nullable String renderedWithinMs) {
     Checked checked = check(new ServletPost(request), sessionId, renderedWithinMs);
-    return taken(
-        checked, checked.session().append(checked.author(), checked.drafts(), checked.at()));
+    try {
+      return taken(
+          checked, checked.session().append(checked.author(), checked.drafts(), checked.at()));
+    } catch (Refusal refusal) {
+      throw checked.placed(refusal);
+    }
   }
 
   /**
@@ -162,31 +169,49 @@ public final class Ingest {
    */
   CompletableFuture<Taken> takeLater(Post post, String sessionId) {
     Checked checked = check(post, sessionId, null);
-    return checked
-        .session()
-        .appendLater(checked.author(), checked.drafts(), checked.at())
-        .thenApply(appended -> taken(checked, appended));
+    CompletableFuture<Appended> appended;
+    try {
+      appended = checked.session().appendLater(checked.author(), checked.drafts(), checked.at());
+    } catch (Refusal refusal) {
+      throw checked.placed(refusal);
+    }
+    CompletableFuture<Taken> taken = appended.thenApply(done -> taken(checked, done));
+    return checked.batchOfOne() ? taken.exceptionallyCompose(checked::placedLater) : taken;
   }
 
-  /** A request whose updates may be appended. */
+  /**
+   * A request whose updates may be appended.
+   *
+   * @param batchOfOne whether its one update stands in an array, of which the log knows nothing
+   */
   private record Checked(
       Session session,
       Author author,
       List<UpdateDraft> drafts,
+      boolean batchOfOne,
       List<Viewer> onScreen,
       long at,
-      int waitMs) {}
+      int waitMs) {
+
+    /** With pointers into the request's body. */
+    Refusal placed(Refusal refusal) {
+      return batchOfOne ? refusal.at("/0") : refusal;
+    }
+
+    <T> CompletableFuture<T> placedLater(Throwable failure) {
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      return CompletableFuture.failedFuture(
+          cause instanceof Refusal refusal ? placed(refusal) : failure);
+    }
+  }
 
   private Checked check(Post post, String sessionId, @Nullable String renderedWithinMs) {
     Caller caller = post.caller();
     Session session = access.manage(caller, sessionId);
     byte[] body = post.body();
+    JsonValue json = MessageCodec.parse(body);
     List<UpdateDraft> drafts =
-        UpdateBody.drafts(
-            MessageCodec.parse(body),
-            body.length,
-            config.limits().updateBytes(),
-            post.idempotencyKey());
+        UpdateBody.drafts(json, body.length, config.limits().updateBytes(), post.idempotencyKey());
     int waitMs = Millis.parse("renderedWithinMs", renderedWithinMs, MOST_WAIT_MS);
     if (session.log().ended()) {
       throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
@@ -195,7 +220,8 @@ public final class Ingest {
     List<Viewer> onScreen = renderedWithinMs == null ? List.of() : session.audience().onScreen();
     long at = clock.millis();
     Author author = new Author("agent:" + caller.subject(), Source.AGENT, Traces.current());
-    return new Checked(session, author, drafts, onScreen, at, waitMs);
+    boolean batchOfOne = drafts.size() == 1 && json.getValueType() == ValueType.ARRAY;
+    return new Checked(session, author, drafts, batchOfOne, onScreen, at, waitMs);
   }
 
   private Taken taken(Checked checked, Appended appended) {

@@ -11,9 +11,12 @@
  *   <li>One node leads a session; every other sends its updates there. The leader dedupes, numbers
  *       and has one command at a time accepted by a majority of the configured nodes ({@code
  *       shipvox.cluster.size}); only then is it in the log, answered with 201 and shown to anyone.
- *   <li>An append holds no thread while it waits for other nodes, and what waits for the same node
- *       goes there together: a change of threads and a message of its own cost more than the rest
- *       ({@link com.shipvox.live.cluster.FastAppends}, {@link com.shipvox.live.cluster.Outbox}).
+ *       The lead goes to the node at which the updates come in ({@link
+ *       com.shipvox.live.cluster.Leaders}, {@link com.shipvox.live.cluster.Origins}).
+ *   <li>An append holds no thread while it waits for other nodes, and what one round of work has
+ *       for a node goes there together: a change of threads and a message of its own cost more than
+ *       the rest ({@link com.shipvox.live.cluster.FastAppends}, {@link
+ *       com.shipvox.live.cluster.Outbox}).
  *   <li>Whoever takes the lead over asks a majority first and brings to an end what it finds, so
  *       two leaders cannot decide the same place differently, whatever the network does.
  *   <li>Readers ask a majority how far the log has come before they trust their own copy. A node

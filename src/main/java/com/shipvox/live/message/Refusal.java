@@ -39,6 +39,13 @@ public final class Refusal extends RuntimeException {
     return new Refusal(code, message, List.of(), Math.max(1, seconds));
   }
 
+  /** The same of what stands at that pointer, for whoever sees the whole. */
+  public Refusal at(String pointer) {
+    List<FieldError> placed =
+        errors.stream().map(e -> new FieldError(pointer + e.pointer(), e.message())).toList();
+    return new Refusal(code, text(), placed, retryAfterSeconds);
+  }
+
   public ErrorCode code() {
     return code;
   }

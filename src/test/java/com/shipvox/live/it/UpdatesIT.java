@@ -56,6 +56,13 @@ final class UpdatesIT {
     Reply reply = session.post("{'id':'u','slice':'details','data':{'weightLb':3}}");
     reply.expect(422, "id-reused");
     assertEquals(List.of("/id"), reply.pointers());
+    Reply batch = session.post("[{'id':'u','slice':'details','data':{'weightLb':3}}]");
+    batch.expect(422, "id-reused");
+    assertEquals(List.of("/0/id"), batch.pointers());
+    String later = session.path() + "/updates?renderedWithinMs=0";
+    Reply waiting = session.api().post(later, "[{'id':'u','slice':'details'}]");
+    waiting.expect(422, "id-reused");
+    assertEquals(List.of("/0/id"), waiting.pointers());
     assertEquals(1, session.head());
     assertEquals(2, data("details").getInt("weightLb"));
   }
