@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Viewers that stop reading: they are let go, and nobody else notices. */
 @Execution(ExecutionMode.CONCURRENT)
-@Timeout(240)
+@Timeout(480)
 final class SlowViewerIT {
   /** More than the server has threads for its background work, were each to hold one. */
   private static final int SLOW = 4;
