@@ -1,8 +1,8 @@
 package com.shipvox.live;
 
 import java.lang.System.Logger.Level;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Rounds of work that a thread does in a row, such as all requests that a selector has found ready:
@@ -10,7 +10,7 @@ import java.util.Set;
  */
 public final class Rounds {
   // Removed at each end: the threads are the server's, and outlive the application.
-  private static final ThreadLocal<Set<Runnable>> AT_END = new ThreadLocal<>();
+  private static final ThreadLocal<List<Runnable>> AT_END = new ThreadLocal<>();
 
   private static final System.Logger LOG = System.getLogger(Rounds.class.getName());
 
@@ -38,13 +38,14 @@ public final class Rounds {
     if (AT_END.get() != null) {
       return false;
     }
-    AT_END.set(new LinkedHashSet<>());
+    // Most rounds have nothing for their end: a list takes memory when it gets its first element.
+    AT_END.set(new ArrayList<>());
     return true;
   }
 
   /** Ends this thread's round, if it is in one. */
   public static void end() {
-    Set<Runnable> tasks = AT_END.get();
+    List<Runnable> tasks = AT_END.get();
     AT_END.remove();
     if (tasks != null) {
       tasks.forEach(Rounds::run);
@@ -61,11 +62,14 @@ public final class Rounds {
 
   /** Whether this thread is in a round, at whose end the task will be run, once. */
   public static boolean atEnd(Runnable task) {
-    Set<Runnable> tasks = AT_END.get();
+    List<Runnable> tasks = AT_END.get();
     if (tasks == null) {
       return false;
     }
-    tasks.add(task);
+    // One a node that there is something for: few.
+    if (!tasks.contains(task)) {
+      tasks.add(task);
+    }
     return true;
   }
 }
