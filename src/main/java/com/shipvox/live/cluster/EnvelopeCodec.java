@@ -11,17 +11,17 @@ import com.shipvox.live.message.Source;
 import com.shipvox.live.session.DraftCopy;
 import com.shipvox.live.session.EncodedText;
 import com.shipvox.live.session.LogCopy;
+import com.shipvox.live.session.MemoryLog.StateCopy;
 import com.shipvox.live.session.SessionLog.Author;
 import com.shipvox.live.session.SessionLog.Result;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +40,8 @@ final class EnvelopeCodec {
   private static final byte ACCEPTED = 'Y';
   private static final byte DECIDED = 'F';
 
+  private static final Source[] SOURCES = Source.values();
+
   private static final byte NOTHING = 0;
   private static final byte ADD = 1;
   private static final byte RARE = 2;
@@ -47,30 +49,27 @@ final class EnvelopeCodec {
   private EnvelopeCodec() {}
 
   static byte[] encode(Envelope envelope) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      Body body = envelope.body();
-      if (body instanceof Other other) {
-        return json(envelope, other.json()).toString().getBytes(StandardCharsets.UTF_8);
-      }
-      out.writeByte(type(body));
-      text(out, envelope.from());
-      text(out, envelope.generation());
-      out.writeLong(envelope.question());
-      out.writeLong(envelope.answer());
-      if (body instanceof Order order) {
-        write(out, order);
-      } else if (body instanceof Done done) {
-        write(out, done);
-      } else if (body instanceof Accept accept) {
-        write(out, accept);
-      } else if (body instanceof Decided decided) {
-        write(out, decided.session(), decided.ballot(), decided.place(), decided.command());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Bytes in memory cannot fail.", e);
+    Body body = envelope.body();
+    if (body instanceof Other other) {
+      return json(envelope, other.json()).toString().getBytes(StandardCharsets.UTF_8);
     }
-    return bytes.toByteArray();
+    WireOutput out = new WireOutput();
+    out.putByte(type(body));
+    out.putText(envelope.from());
+    out.putText(envelope.generation());
+    out.putLong(envelope.question());
+    out.putLong(envelope.answer());
+    if (body instanceof Order order) {
+      write(out, order);
+    } else if (body instanceof Done done) {
+      write(out, done);
+    } else if (body instanceof Accept accept) {
+      write(out, accept);
+    } else if (body instanceof Decided decided) {
+      write(out, decided.session(), decided.ballot(), decided.place(), decided.command());
+      writeState(out, decided.command());
+    }
+    return out.toBytes();
   }
 
   private static JsonObject json(Envelope envelope, JsonObject body) {
@@ -94,32 +93,35 @@ final class EnvelopeCodec {
   }
 
   /**
-   * Reads a message.
+   * Reads the message that the rest of {@code bytes} is.
    *
    * @throws RuntimeException where it is none
    */
-  static Envelope decode(byte[] bytes) {
-    if (bytes.length > 0 && bytes[0] == JSON) {
-      return decode(Wire.parse(new String(bytes, StandardCharsets.UTF_8)));
+  static Envelope decode(ByteBuffer bytes) {
+    if (bytes.hasRemaining() && bytes.get(bytes.position()) == JSON) {
+      return decode(Wire.parse(StandardCharsets.UTF_8.decode(bytes).toString()));
     }
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      byte type = in.readByte();
-      String from = text(in);
-      String generation = text(in);
-      long question = in.readLong();
-      long answer = in.readLong();
+    try {
+      WireInput in = new WireInput(bytes);
+      byte type = in.nextByte();
+      String from = in.text();
+      String generation = in.text();
+      long question = in.nextLong();
+      long answer = in.nextLong();
       Body body =
           switch (type) {
             case ORDER -> order(in);
             case DONE -> done(in);
             case ACCEPT -> accept(in);
             case ACCEPTED -> new Accepted();
-            case DECIDED -> new Decided(text(in), ballot(in), in.readLong(), command(in));
+            case DECIDED -> decided(in);
             default -> throw new IOException("A message of unknown type " + type + ".");
           };
       return new Envelope(from, generation, question, answer, body);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (BufferUnderflowException e) {
+      throw new UncheckedIOException("A message was cut off.", new EOFException());
     }
   }
 
@@ -139,188 +141,175 @@ final class EnvelopeCodec {
 
   // ---- orders and what becomes of them
 
-  private static void write(DataOutputStream out, Order order) throws IOException {
-    text(out, order.session());
-    text(out, order.epoch());
-    text(out, order.author().sender());
-    out.writeByte(order.author().source().ordinal());
-    optional(out, order.author().trace());
-    out.writeInt(order.drafts().size());
+  private static void write(WireOutput out, Order order) {
+    out.putText(order.session());
+    out.putText(order.epoch());
+    out.putText(order.author().sender());
+    out.putByte((byte) order.author().source().ordinal());
+    out.putOptional(order.author().trace());
+    out.putInt(order.drafts().size());
     for (DraftCopy draft : order.drafts()) {
-      optional(out, draft.id());
-      text(out, draft.payload());
+      out.putOptional(draft.id());
+      out.putText(draft.payload());
     }
     if (order.known() != null) {
       write(out, order.known());
     }
   }
 
-  private static Order order(DataInputStream in) throws IOException {
-    String session = text(in);
-    String epoch = text(in);
-    Author author = new Author(text(in), Source.values()[in.readByte()], optional(in));
-    int count = count(in);
+  private static Order order(WireInput in) throws IOException {
+    String session = in.text();
+    String epoch = in.text();
+    Author author = new Author(in.text(), source(in.nextByte()), in.optional());
+    int count = in.count();
     List<DraftCopy> drafts = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      drafts.add(new DraftCopy(optional(in), text(in)));
+      drafts.add(new DraftCopy(in.optional(), in.text()));
     }
     // Nodes of the version before end here, and pass over what comes.
-    return new Order(session, epoch, author, drafts, in.available() > 0 ? ballot(in) : null);
+    return new Order(session, epoch, author, drafts, in.hasMore() ? ballot(in) : null);
   }
 
-  private static void write(DataOutputStream out, Done done) throws IOException {
-    out.writeInt(done.results().size());
+  private static Source source(byte ordinal) throws IOException {
+    if (ordinal < 0 || ordinal >= SOURCES.length) {
+      throw new IOException("A source of unknown kind " + ordinal + ".");
+    }
+    return SOURCES[ordinal];
+  }
+
+  private static void write(WireOutput out, Done done) {
+    out.putInt(done.results().size());
     for (Result result : done.results()) {
-      text(out, result.id());
-      out.writeLong(result.seq());
-      out.writeBoolean(result.duplicate());
+      out.putText(result.id());
+      out.putLong(result.seq());
+      out.putBoolean(result.duplicate());
     }
   }
 
-  private static Done done(DataInputStream in) throws IOException {
-    int count = count(in);
+  private static Done done(WireInput in) throws IOException {
+    int count = in.count();
     List<Result> results = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      results.add(new Result(text(in), in.readLong(), in.readBoolean()));
+      results.add(new Result(in.text(), in.nextLong(), in.nextBoolean()));
     }
     return new Done(results);
   }
 
   // ---- votes
 
-  private static void write(DataOutputStream out, Accept accept) throws IOException {
+  private static void write(WireOutput out, Accept accept) {
     write(out, accept.session(), accept.ballot(), accept.place(), accept.command());
-    out.writeBoolean(accept.decides());
+    out.putBoolean(accept.decides());
     Done done = accept.done();
-    out.writeBoolean(done != null);
+    out.putBoolean(done != null);
     if (done != null) {
       write(out, done);
     }
+    writeState(out, accept.command());
   }
 
-  private static Accept accept(DataInputStream in) throws IOException {
-    String session = text(in);
+  private static Accept accept(WireInput in) throws IOException {
+    String session = in.text();
     Ballot ballot = ballot(in);
-    long place = in.readLong();
+    long place = in.nextLong();
     Command command = command(in);
     if (command == null) {
       throw new IOException("There is no command to vote for.");
     }
-    boolean decides = in.readBoolean();
-    return new Accept(session, ballot, place, command, decides, in.readBoolean() ? done(in) : null);
+    boolean decides = in.nextBoolean();
+    Done done = in.nextBoolean() ? done(in) : null;
+    return new Accept(session, ballot, place, withState(command, in), decides, done);
+  }
+
+  private static Decided decided(WireInput in) throws IOException {
+    String session = in.text();
+    Ballot ballot = ballot(in);
+    long place = in.nextLong();
+    Command command = command(in);
+    return new Decided(session, ballot, place, command == null ? null : withState(command, in));
   }
 
   private static void write(
-      DataOutputStream out, String session, Ballot ballot, long place, @Nullable Command command)
-      throws IOException {
-    text(out, session);
+      WireOutput out, String session, Ballot ballot, long place, @Nullable Command command) {
+    out.putText(session);
     write(out, ballot);
-    out.writeLong(place);
+    out.putLong(place);
     if (command == null) {
-      out.writeByte(NOTHING);
+      out.putByte(NOTHING);
     } else if (command instanceof Command.Add add) {
       write(out, add.copies());
     } else if (command instanceof Command.Planned planned) {
-      write(out, planned.copies());
+      write(out, planned.add().copies());
     } else {
-      out.writeByte(RARE);
-      text(out, command.json().toString());
+      out.putByte(RARE);
+      out.putText(command.json().toString());
     }
   }
 
-  private static void write(DataOutputStream out, Ballot ballot) throws IOException {
-    out.writeLong(ballot.round());
-    text(out, ballot.node());
+  private static void write(WireOutput out, Ballot ballot) {
+    out.putLong(ballot.round());
+    out.putText(ballot.node());
   }
 
-  private static Ballot ballot(DataInputStream in) throws IOException {
-    return new Ballot(in.readLong(), text(in));
+  private static Ballot ballot(WireInput in) throws IOException {
+    return new Ballot(in.nextLong(), in.text());
   }
 
-  private static @Nullable Command command(DataInputStream in) throws IOException {
-    byte kind = in.readByte();
+  private static @Nullable Command command(WireInput in) throws IOException {
+    byte kind = in.nextByte();
     return switch (kind) {
       case NOTHING -> null;
       case ADD -> add(in);
-      case RARE -> Command.parse(Wire.parse(text(in)));
+      case RARE -> Command.parse(Wire.parse(in.text()));
       default -> throw new IOException("A command of unknown kind " + kind + ".");
     };
   }
 
-  private static void write(DataOutputStream out, List<LogCopy> copies) throws IOException {
-    out.writeByte(ADD);
-    out.writeInt(copies.size());
+  private static void write(WireOutput out, List<LogCopy> copies) {
+    out.putByte(ADD);
+    out.putInt(copies.size());
     for (LogCopy copy : copies) {
-      out.writeLong(copy.seq());
-      out.writeLong(copy.at());
-      text(out, copy.id());
-      optional(out, copy.key());
-      out.writeBoolean(copy.closing());
-      optional(out, copy.trace());
+      out.putLong(copy.seq());
+      out.putLong(copy.at());
+      out.putText(copy.id());
+      out.putOptional(copy.key());
+      out.putBoolean(copy.closing());
+      out.putOptional(copy.trace());
       byte[] text = copy.text().bytes();
-      out.writeInt(copy.text().length());
-      out.writeInt(text.length - EncodedText.HEADROOM);
-      out.write(text, EncodedText.HEADROOM, text.length - EncodedText.HEADROOM);
+      out.putInt(copy.text().length());
+      out.putBytes(text, EncodedText.HEADROOM);
     }
   }
 
-  private static Command add(DataInputStream in) throws IOException {
-    int count = count(in);
+  private static Command add(WireInput in) throws IOException {
+    int count = in.count();
     List<LogCopy> copies = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      long seq = in.readLong();
-      long at = in.readLong();
-      String id = text(in);
-      String key = optional(in);
-      boolean closing = in.readBoolean();
-      String trace = optional(in);
-      int length = in.readInt();
-      EncodedText text = new EncodedText(bytes(in, count(in)), length);
+      long seq = in.nextLong();
+      long at = in.nextLong();
+      String id = in.text();
+      String key = in.optional();
+      boolean closing = in.nextBoolean();
+      String trace = in.optional();
+      int length = in.nextInt();
+      EncodedText text = EncodedText.read(in.bytes(), length);
       copies.add(new LogCopy(seq, at, id, text, key, closing, trace));
     }
     return new Command.Add(copies);
   }
 
-  // ---- texts
-
-  private static void text(DataOutputStream out, String text) throws IOException {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(utf8.length);
-    out.write(utf8);
-  }
-
-  private static String text(DataInputStream in) throws IOException {
-    return new String(bytes(in, count(in)), StandardCharsets.UTF_8);
-  }
-
-  private static void optional(DataOutputStream out, @Nullable String text) throws IOException {
-    if (text == null) {
-      out.writeInt(-1);
-    } else {
-      text(out, text);
+  /** At the very end, where nodes of the version before pass over it. */
+  private static void writeState(WireOutput out, @Nullable Command command) {
+    StateCopy before = command == null ? null : command.before();
+    if (before != null) {
+      out.putLong(before.seq());
+      out.putText(before.json());
     }
   }
 
-  private static @Nullable String optional(DataInputStream in) throws IOException {
-    int length = in.readInt();
-    return length < 0 ? null : new String(bytes(in, bounded(in, length)), StandardCharsets.UTF_8);
-  }
-
-  /** A count of things to come: never more than there are bytes. */
-  private static int count(DataInputStream in) throws IOException {
-    return bounded(in, in.readInt());
-  }
-
-  private static int bounded(DataInputStream in, int count) throws IOException {
-    if (count < 0 || count > in.available()) {
-      throw new IOException("A length of " + count + " is impossible.");
-    }
-    return count;
-  }
-
-  private static byte[] bytes(DataInputStream in, int count) throws IOException {
-    byte[] bytes = new byte[count];
-    in.readFully(bytes);
-    return bytes;
+  private static Command withState(Command command, WireInput in) throws IOException {
+    return command instanceof Command.Add add && in.hasMore()
+        ? new Command.Add(add.copies(), new StateCopy(in.nextLong(), in.text()))
+        : command;
   }
 }

@@ -100,12 +100,13 @@ final class FastAppends {
         replica.handOver(orderer);
         throw new Outage("The lead goes to where the updates come in.", true);
       }
-      Plan plan = planned.apply(Proposer.log(replica, epoch));
+      MemoryLog log = Proposer.log(replica, epoch);
+      Plan plan = planned.apply(log);
       if (plan.entries().isEmpty()) {
         outcome.done(plan.results());
         return true;
       }
-      Command command = new Command.Planned(plan);
+      Command command = Command.Planned.of(plan, log);
       Step step = new Step(replica, ballot, replica.stage(ballot, command), command, deadline);
       put = true;
       put(step, voters, plan.results(), order, outcome);
@@ -227,6 +228,9 @@ final class FastAppends {
     }
 
     private boolean all(String holder) {
+      if (asked.size() == 1) {
+        return true;
+      }
       synchronized (holders) {
         holders.add(holder);
         return holders.size() == asked.size();

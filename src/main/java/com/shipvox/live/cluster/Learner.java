@@ -81,10 +81,10 @@ final class Learner {
     if (command instanceof Command.Create create) {
       begin(create.owner(), maker.empty(replica.id(), create.epoch()));
     } else if (command instanceof Command.Add add && log != null) {
-      log.takeCopies(add.copies());
+      log.takeCopies(add.copies(), add.before());
     } else if (command instanceof Command.Planned planned && log != null) {
       if (!log.takeAtHead(planned.plan())) {
-        log.takeCopies(planned.copies());
+        log.takeCopies(planned.add().copies(), null);
       }
     } else if (command instanceof Command.Drop) {
       end();
@@ -167,7 +167,7 @@ final class Learner {
       return false;
     }
     changed = true;
-    mine.takeCopies(entries);
+    mine.takeCopies(entries, null);
     return true;
   }
 }

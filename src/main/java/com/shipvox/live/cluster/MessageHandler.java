@@ -9,6 +9,7 @@ import com.shipvox.live.cluster.Envelope.Order;
 import com.shipvox.live.cluster.Envelope.Other;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -60,7 +61,7 @@ final class MessageHandler {
     }
   }
 
-  private void receiveOne(byte[] bytes) {
+  private void receiveOne(ByteBuffer bytes) {
     try {
       Envelope message = EnvelopeCodec.decode(bytes);
       if (message.from().equals(peers.self())) {

@@ -5,21 +5,18 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
 
 /**
- * Messages on their way to one other node. What comes to a quiet outbox goes at once, on the thread
- * that has it; what comes within {@value #GAP_MICROS} µs of that goes together, because a message
- * of its own costs the grid several times what it costs to make. Thread-safe; does not block for
- * longer than one passing-on to the grid.
+ * Messages on their way to one other node. What comes to a quiet outbox goes at the end of its
+ * round, or at once, on the thread that has it; what comes meanwhile from other threads goes
+ * together, because a message of its own costs the grid several times what it costs to make.
+ * Thread-safe; does not block for longer than one passing-on to the grid.
  */
 final class Outbox {
   private static final Logger LOG = Logger.getLogger(Outbox.class.getName());
   private static final byte TOGETHER = 'T';
-  private static final int GAP_MICROS = 500;
 
   /** Bytes that may wait; what comes beyond is lost, as any message may be. */
   private static final int MOST = 64 << 20;
@@ -34,7 +31,6 @@ final class Outbox {
   private List<byte[]> waiting = new ArrayList<>();
   private long bytes;
   private boolean sending;
-  private long sentAt = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
 
   Outbox(Consumer<byte[]> carrier, Executor senders) {
     this.carrier = carrier;
@@ -59,23 +55,39 @@ final class Outbox {
     return !sending;
   }
 
-  /** Sends what is kept, at once or soon. */
+  /** Sends what is kept, unless another thread does; what comes meanwhile is a sender's. */
   private void flush() {
-    List<byte[]> together = null;
+    List<byte[]> together;
     synchronized (this) {
       if (sending || waiting.isEmpty()) {
         return;
       }
       sending = true;
-      if (untilNext() <= 0) {
-        together = take();
+      together = take();
+    }
+    try {
+      carrier.accept(join(together));
+    } finally {
+      if (isMore()) {
+        senders.execute(this::sendWaiting);
       }
     }
-    if (together == null) {
-      senders.execute(this::sendWaiting);
-    } else {
-      pass(together);
+  }
+
+  private void sendWaiting() {
+    while (isMore()) {
+      try {
+        carrier.accept(join(take()));
+      } catch (RuntimeException e) {
+        LOG.fine("Messages to another node were lost.");
+      }
     }
+  }
+
+  /** Whether whoever sends must go on; if not, the next that comes begins anew. */
+  private synchronized boolean isMore() {
+    sending = !waiting.isEmpty();
+    return sending;
   }
 
   private synchronized List<byte[]> take() {
@@ -83,49 +95,6 @@ final class Outbox {
     waiting = new ArrayList<>(together.size());
     bytes = 0;
     return together;
-  }
-
-  /** Passes some on while no other thread does, and sees to what came meanwhile. */
-  private void pass(List<byte[]> together) {
-    try {
-      carrier.accept(join(together));
-    } finally {
-      boolean more;
-      synchronized (this) {
-        sentAt = System.nanoTime();
-        more = !waiting.isEmpty();
-        sending = more;
-      }
-      if (more) {
-        senders.execute(this::sendWaiting);
-      }
-    }
-  }
-
-  private void sendWaiting() {
-    while (true) {
-      LockSupport.parkNanos(untilNext());
-      List<byte[]> together;
-      synchronized (this) {
-        if (waiting.isEmpty()) {
-          sending = false;
-          return;
-        }
-        together = take();
-      }
-      try {
-        carrier.accept(join(together));
-      } catch (RuntimeException e) {
-        LOG.fine("Messages to another node were lost.");
-      }
-      synchronized (this) {
-        sentAt = System.nanoTime();
-      }
-    }
-  }
-
-  private synchronized long untilNext() {
-    return sentAt + TimeUnit.MICROSECONDS.toNanos(GAP_MICROS) - System.nanoTime();
   }
 
   private static byte[] join(List<byte[]> messages) {
@@ -142,16 +111,16 @@ final class Outbox {
   }
 
   /** Hands each message of what one passing-on brought to {@code receiver}, in order. */
-  static void each(byte[] passedOn, Consumer<byte[]> receiver) {
+  static void each(byte[] passedOn, Consumer<ByteBuffer> receiver) {
     if (passedOn.length == 0 || passedOn[0] != TOGETHER) {
-      receiver.accept(passedOn);
+      receiver.accept(ByteBuffer.wrap(passedOn));
       return;
     }
     ByteBuffer joined = ByteBuffer.wrap(passedOn, 1, passedOn.length - 1);
     while (joined.hasRemaining()) {
-      byte[] message = new byte[joined.getInt()];
-      joined.get(message);
-      receiver.accept(message);
+      int length = joined.getInt();
+      receiver.accept(joined.slice(joined.position(), length));
+      joined.position(joined.position() + length);
     }
   }
 }

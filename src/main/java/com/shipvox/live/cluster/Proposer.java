@@ -61,8 +61,9 @@ final class Proposer {
         replica,
         deadline,
         () -> {
-          Plan plan = planned.apply(log(replica, epoch));
-          add(replica, plan, deadline);
+          MemoryLog log = log(replica, epoch);
+          Plan plan = planned.apply(log);
+          add(replica, log, plan, deadline);
           return plan.results();
         });
   }
@@ -73,7 +74,8 @@ final class Proposer {
         replica,
         deadline,
         () -> {
-          add(replica, log(replica, epoch).planEnd(), deadline);
+          MemoryLog log = log(replica, epoch);
+          add(replica, log, log.planEnd(), deadline);
           return true;
         });
   }
@@ -167,9 +169,9 @@ final class Proposer {
     }
   }
 
-  private void add(Replica replica, Plan plan, long deadline) {
+  private void add(Replica replica, MemoryLog log, Plan plan, long deadline) {
     if (!plan.entries().isEmpty()) {
-      propose(replica, new Command.Planned(plan), deadline);
+      propose(replica, Command.Planned.of(plan, log), deadline);
     }
   }
 
@@ -256,23 +258,31 @@ final class Proposer {
       Decided vote = new Decided(step.replica().id(), step.ballot(), step.place(), null);
       asked.forEach(node -> calls.send(node, vote));
     }
-    Set<String> holders = new HashSet<>(asked);
-    tellFollowers(step, holders);
-    step.replica().heldBy(holders);
+    step.replica().heldBy(tellFollowers(step, asked));
   }
 
-  /** Those who follow get it whole, but for those who hold it, and hold it then; nobody else. */
-  private void tellFollowers(Step step, Set<String> holders) {
+  /**
+   * Those who follow get it whole, but for those who hold it, and hold it then; nobody else.
+   *
+   * @param asked those who hold it; returned with those who were told
+   */
+  private Set<String> tellFollowers(Step step, Set<String> asked) {
+    Set<String> holders = asked;
     String session = step.replica().id();
     Command command = step.command();
     Decided news = new Decided(session, step.ballot(), step.place(), command);
     Collection<String> told =
         command instanceof Command.Drop ? peers.voters() : interested.apply(session);
     for (String node : told) {
-      if (!node.equals(peers.self()) && holders.add(node)) {
+      if (!node.equals(peers.self()) && !holders.contains(node)) {
+        if (holders == asked) {
+          holders = new HashSet<>(asked);
+        }
+        holders.add(node);
         calls.send(node, news);
       }
     }
+    return holders;
   }
 
   private static long place(@Nullable JsonObject promise) {

@@ -1,6 +1,7 @@
 package com.shipvox.live.session;
 
 import com.shipvox.live.deflate.Deflated;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,16 @@ public final class EncodedText {
     this(text.getBytes(StandardCharsets.UTF_8), text.length());
   }
 
-  /** A text that came encoded, of so many characters. */
-  public EncodedText(byte[] utf8, int length) {
+  private EncodedText(byte[] utf8, int length) {
     this(utf8.length, length);
     System.arraycopy(utf8, 0, bytes, HEADROOM, utf8.length);
+  }
+
+  /** A text that came encoded, of so many characters. */
+  public static EncodedText read(ByteBuffer utf8, int length) {
+    EncodedText text = new EncodedText(utf8.remaining(), length);
+    utf8.get(text.bytes, HEADROOM, utf8.remaining());
+    return text;
   }
 
   private EncodedText(int size, int length) {

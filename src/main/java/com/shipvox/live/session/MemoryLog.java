@@ -8,7 +8,6 @@ import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.SliceRules;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.message.UpdateDraft;
-import com.shipvox.live.speech.SpeechAccount;
 import jakarta.json.JsonObject;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,8 +24,14 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryLog implements SessionLog {
   private static final Author SERVER = new Author("", Source.SERVER);
 
-  /** So many copies are folded in at once: one at a time would find cold caches each time. */
-  static final int MOST_UNFOLDED = 64;
+  /** The state goes along with every so many updates to other nodes, which need not fold then. */
+  private static final int STATE_EVERY = 64;
+
+  /** Characters of a state beyond which folding costs the others less than that. */
+  private static final int MOST_TOLD = 16 << 10;
+
+  /** So many updates later it may have become smaller. */
+  private static final int LOOK_AGAIN = 16 * STATE_EVERY;
 
   /**
    * What an append would add, decided but not yet in the log.
@@ -45,6 +50,14 @@ public final class MemoryLog implements SessionLog {
    */
   public record Copy(String epoch, long anchor, JsonObject state, List<LogCopy> entries) {}
 
+  /**
+   * What all updates up to one fold to, for the nodes that get those after it.
+   *
+   * @param seq of the last update that is in it
+   * @param json as {@link SessionState#snapshot}
+   */
+  public record StateCopy(long seq, String json) {}
+
   private final LiveConfig.Session limits;
   private final InstantSource clock;
   private final UpdateText texts;
@@ -53,20 +66,16 @@ public final class MemoryLog implements SessionLog {
   private final ReentrantLock lock = new ReentrantLock();
   private EntryRing ring = new EntryRing();
   private KnownIds known = new KnownIds();
-  private SessionState state = new SessionState();
-  private final StateBound stateBound;
-  private SpeechAccount speech = new SpeechAccount();
   private LogEntry anchor = LogEntry.origin();
   private volatile LogEntry head = anchor;
-
-  /** The last entry that state and speech hold: copies wait until somebody asks for those. */
-  private LogEntry folded = anchor;
+  private final Folding folding;
+  private long tellsAfter;
 
   public MemoryLog(String sessionId, String epoch, LiveConfig.Session limits, InstantSource clock) {
     this.limits = limits;
     this.clock = clock;
     this.texts = new UpdateText(sessionId, epoch);
-    this.stateBound = new StateBound(limits.stateBytes());
+    this.folding = new Folding(anchor, limits.stateBytes());
   }
 
   @Override
@@ -175,20 +184,51 @@ public final class MemoryLog implements SessionLog {
     }
   }
 
-  /** Takes in what another node appended; what is here already is passed over. */
-  public void takeCopies(List<LogCopy> copies) {
+  /**
+   * What this log folds to, to go along with a plan that was made at its head; null where it need
+   * not this time.
+   */
+  public @Nullable StateCopy stateFor(Plan plan) {
+    long seq = plan.after().seq();
+    if (seq / STATE_EVERY == (seq + plan.entries().size()) / STATE_EVERY) {
+      return null;
+    }
     lock.lock();
     try {
+      if (head != plan.after() || seq < tellsAfter) {
+        return null;
+      }
+      String json = folding.state().toString();
+      if (json.length() > MOST_TOLD) {
+        tellsAfter = seq + LOOK_AGAIN;
+        return null;
+      }
+      return new StateCopy(seq, json);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes in what another node appended; what is here already is passed over.
+   *
+   * @param before what all that came before folds to, if that node has told
+   */
+  public void takeCopies(List<LogCopy> copies, @Nullable StateCopy before) {
+    lock.lock();
+    try {
+      if (before != null && before.seq() == head.seq()) {
+        folding.takeState(before.json(), head);
+      }
+      long characters = 0;
       for (LogCopy copy : copies) {
         LogEntry entry = copy.entry(head);
         if (entry.seq() == head.seq() + 1) {
           link(entry);
-          stateBound.add(copy.text().length());
+          characters += copy.text().length();
         }
       }
-      if (head.seq() - folded.seq() >= MOST_UNFOLDED) {
-        fold();
-      }
+      folding.cameTo(head, characters);
       trim(clock.millis());
     } finally {
       lock.unlock();
@@ -211,8 +251,7 @@ public final class MemoryLog implements SessionLog {
   public Copy copy() {
     lock.lock();
     try {
-      fold();
-      return new Copy(epoch(), anchor.seq(), state.snapshot(), copies(anchor));
+      return new Copy(epoch(), anchor.seq(), folding.state(), copies(anchor));
     } finally {
       lock.unlock();
     }
@@ -235,22 +274,19 @@ public final class MemoryLog implements SessionLog {
     try {
       ring = new EntryRing();
       known = new KnownIds();
-      speech = new SpeechAccount();
       anchor = LogEntry.place(copy.anchor());
       LogEntry last = anchor;
+      List<LogEntry> kept = new ArrayList<>();
       for (LogCopy each : copy.entries()) {
         LogEntry entry = each.entry(last);
-        hear(entry, UpdateText.draft(entry));
+        kept.add(entry);
         keep(entry);
         last.linkTo(entry);
         last = entry;
       }
+      folding.restart(copy.state(), kept, last);
       // Only now: it is read without the lock, and must not seem to go back.
       head = last;
-      folded = last;
-      state = new SessionState();
-      state.restore(copy.state());
-      stateBound.restart(state);
     } finally {
       lock.unlock();
     }
@@ -271,11 +307,8 @@ public final class MemoryLog implements SessionLog {
     lock.lock();
     try {
       LogEntry last = cursor == null ? null : find(cursor);
-      if (last == null) {
-        fold();
-      }
       return last == null
-          ? new Opening(head, head, state.snapshot(), speech.snapshot(clock.millis()))
+          ? new Opening(head, head, folding.state(), folding.speech(clock.millis()))
           : new Opening(last, head, null, null);
     } finally {
       lock.unlock();
@@ -296,12 +329,11 @@ public final class MemoryLog implements SessionLog {
     if (ended()) {
       throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
     }
-    fold();
     if (drafts.size() == 1) {
       return planOne(author, drafts.get(0), payloads.get(0));
     }
     List<@Nullable LogEntry> repeated = known.repeated(author, drafts);
-    stateBound.reserve(grown(drafts, payloads, repeated), state);
+    folding.reserve(grown(drafts, payloads, repeated));
     List<Result> results = new ArrayList<>(drafts.size());
     List<LogEntry> added = new ArrayList<>(drafts.size());
     List<UpdateDraft> fresh = new ArrayList<>(drafts.size());
@@ -337,7 +369,7 @@ public final class MemoryLog implements SessionLog {
       Result result = new Result(repeated.id(), repeated.seq(), true);
       return new Plan(head, List.of(), List.of(), List.of(result));
     }
-    stateBound.reserve(draft.slice().equals(SliceRules.SPEECH) ? 0 : payload.length(), state);
+    folding.reserve(draft.slice().equals(SliceRules.SPEECH) ? 0 : payload.length());
     LogEntry entry = entry(head, author, draft, payload, key, false);
     Result result = new Result(entry.id(), entry.seq(), false);
     return new Plan(head, List.of(entry), List.of(draft), List.of(result));
@@ -378,27 +410,9 @@ public final class MemoryLog implements SessionLog {
   }
 
   private void add(LogEntry entry, UpdateDraft draft) {
-    fold();
+    folding.catchUp();
     link(entry);
-    fold(entry, draft);
-  }
-
-  /** Brings state and speech up to the head. */
-  private void fold() {
-    for (LogEntry next = folded.next(); next != null; next = next.next()) {
-      fold(next, UpdateText.draft(next));
-    }
-  }
-
-  private void fold(LogEntry entry, UpdateDraft draft) {
-    state.apply(draft, entry.seq(), entry.at());
-    hear(entry, draft);
-    folded = entry;
-  }
-
-  private void hear(LogEntry entry, UpdateDraft draft) {
-    speech.apply(
-        draft.slice(), draft.phase().wire(), draft.data(), draft.cues(), entry.seq(), entry.at());
+    folding.fold(entry, draft);
   }
 
   private void link(LogEntry entry) {
@@ -428,8 +442,8 @@ public final class MemoryLog implements SessionLog {
               && head.endOffset() - anchor.endOffset() <= limits.logBytes())) {
         return;
       }
-      if (oldest.seq() > folded.seq()) {
-        fold();
+      if (folding.lacks(oldest)) {
+        folding.catchUp();
       }
       ring.removeOldest();
       known.remove(oldest);

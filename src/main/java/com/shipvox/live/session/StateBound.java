@@ -16,9 +16,9 @@ final class StateBound {
     this.most = most;
   }
 
-  /** Begins anew with what the state holds. */
-  void restart(SessionState state) {
-    sum = state.size();
+  /** Begins anew with a state of at most so much. */
+  void restart(long atMost) {
+    sum = atMost;
   }
 
   /** Counts what another node has let in: this one may be the next to let updates in. */
@@ -33,7 +33,7 @@ final class StateBound {
    */
   void reserve(long more, SessionState state) {
     if (sum + more > most) {
-      restart(state);
+      restart(state.size());
       if (sum + more > most) {
         throw Refusal.of(ErrorCode.TOO_LARGE, "The session's state may hold " + most + " bytes.");
       }

@@ -29,6 +29,11 @@ public final class SpeechAccount {
   private final Map<String, Timeline> timelines = new LinkedHashMap<>();
   private final List<WaitingCue> waiting = new ArrayList<>();
 
+  /** Whether an update that neither is speech nor has cues changes nothing here. */
+  public boolean quiet() {
+    return waiting.isEmpty();
+  }
+
   /**
    * Takes in one update of the log, in order.
    *
@@ -44,7 +49,7 @@ public final class SpeechAccount {
       long at) {
     // Most sessions have no voice at all: for them this is one look at an empty list.
     boolean speech = slice.equals("speech");
-    if (!speech && cues == null && waiting.isEmpty()) {
+    if (!speech && cues == null && quiet()) {
       return;
     }
     settle(at);

@@ -22,6 +22,7 @@ import com.shipvox.live.session.LogEntry;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Appended;
 import com.shipvox.live.session.SessionStore.Created;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -234,7 +235,9 @@ final class ClusterFaultsTest {
     CompletableFuture<String> heard = new CompletableFuture<>();
     try (var post = cluster.network.join()) {
       post.listen(
-          message -> heard.complete(EnvelopeCodec.decode(message).json().getString("generation")));
+          message ->
+              heard.complete(
+                  EnvelopeCodec.decode(ByteBuffer.wrap(message)).json().getString("generation")));
       return heard.get(1, TimeUnit.MINUTES);
     }
   }

@@ -118,7 +118,7 @@ final class OutboxTest {
     List<String> received = new ArrayList<>();
     synchronized (passedOn) {
       passedOn.forEach(
-          each -> Outbox.each(each, message -> received.add(new String(message, UTF_8))));
+          each -> Outbox.each(each, message -> received.add(UTF_8.decode(message).toString())));
     }
     return received;
   }

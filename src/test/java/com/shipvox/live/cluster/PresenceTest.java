@@ -12,6 +12,7 @@ import com.shipvox.live.session.SessionStore;
 import com.shipvox.live.session.Viewer;
 import com.shipvox.live.session.Viewer.Transport;
 import jakarta.json.JsonObject;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -112,7 +113,7 @@ final class PresenceTest {
     Set<String> told = ConcurrentHashMap.newKeySet();
     there.listen(
         message -> {
-          if (EnvelopeCodec.decode(message).body() instanceof Other other) {
+          if (EnvelopeCodec.decode(ByteBuffer.wrap(message)).body() instanceof Other other) {
             told.addAll(other.json().getJsonObject("painted").getJsonObject("s").keySet());
           }
         });

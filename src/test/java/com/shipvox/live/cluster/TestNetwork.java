@@ -1,6 +1,7 @@
 package com.shipvox.live.cluster;
 
 import com.shipvox.live.cluster.Envelope.Accepted;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +53,7 @@ final class TestNetwork implements AutoCloseable {
   }
 
   private boolean lost(byte[] message) {
-    return votesLost && EnvelopeCodec.decode(message).body() instanceof Accepted;
+    return votesLost && EnvelopeCodec.decode(ByteBuffer.wrap(message)).body() instanceof Accepted;
   }
 
   @Override
@@ -92,9 +93,11 @@ final class TestNetwork implements AutoCloseable {
       }
     }
 
-    private void receive(byte[] message) {
+    private void receive(ByteBuffer part) {
+      byte[] message = new byte[part.remaining()];
+      part.get(message);
       if (!lost(message)) {
-        watcher.accept(EnvelopeCodec.decode(message));
+        watcher.accept(EnvelopeCodec.decode(ByteBuffer.wrap(message)));
         receiver.accept(message);
       }
     }
