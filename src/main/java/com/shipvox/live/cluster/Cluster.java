@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RejectedExecutionHandler;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -37,8 +38,8 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Cluster.class.getName());
   private static final int THREADS = 32;
   private static final int QUEUE = 10_000;
-  private static final int TASKS = 6;
-  private static final int FLUSH_MS = 50;
+  private static final int SLOW_TASKS = 2;
+  private static final int TICK_MS = 50;
   private static final int SWEEP_MS = 1_000;
   private static final RejectedExecutionHandler CALLER_RUNS =
       new ThreadPoolExecutor.CallerRunsPolicy();
@@ -57,6 +58,7 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
   private final AppendClient client;
   private final ThreadPoolExecutor workers;
   private final ThreadPoolExecutor senders;
+  private final ScheduledThreadPoolExecutor pulse;
   private final ScheduledThreadPoolExecutor timer;
 
   public Cluster(
@@ -73,8 +75,10 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
         new ThreadPoolExecutor(
             THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), threads);
     workers.allowCoreThreadTimeOut(true);
-    // A thread a task, and one for what is tried again: nothing holds up the sign of life.
-    timer = new ScheduledThreadPoolExecutor(TASKS + 1, threads);
+    // For the sign of life, which nothing may hold up, and for what is as soon done.
+    pulse = new ScheduledThreadPoolExecutor(1, threads);
+    // A thread a task that may block, and one for what is tried again.
+    timer = new ScheduledThreadPoolExecutor(SLOW_TASKS + 1, threads);
     peers = new Peers(post, size);
     // One for each node that is spoken to, and no more than that.
     senders =
@@ -113,22 +117,20 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
   /** Begins to speak with the other nodes. */
   public void start() {
     post.listen(handler::receive);
-    every("sign of life", Peers.BEAT_MS, heartbeat::beat);
-    every("recovery", Peers.BEAT_MS, recovery::step);
-    every("painted", FLUSH_MS, presence::flush);
-    every("silent voters", FLUSH_MS, appends::hurry);
-    every("silent leaders", FLUSH_MS, client::hurry);
-    every("sweep of sessions", SWEEP_MS, sweeper::sweep);
+    every(pulse, Peers.BEAT_MS, heartbeat::beat);
+    // Together, because each would wake its thread twenty times a second, and this at a time when
+    // there is most to do.
+    every(pulse, TICK_MS, presence::flush, appends::hurry, client::hurry);
+    every(timer, Peers.BEAT_MS, recovery::step);
+    every(timer, SWEEP_MS, sweeper::sweep);
   }
 
-  private void every(String what, long ms, Runnable task) {
+  private static void every(ScheduledExecutorService clock, long ms, Runnable... tasks) {
     ScheduledFuture<?> unused =
-        timer.scheduleWithFixedDelay(
+        clock.scheduleWithFixedDelay(
             () -> {
-              try {
-                task.run();
-              } catch (RuntimeException e) {
-                LOG.log(Level.SEVERE, e, () -> "The task \"" + what + "\" failed; it goes on.");
+              for (Runnable task : tasks) {
+                tryTo(task);
               }
             },
             0,
@@ -136,9 +138,18 @@ public final class Cluster implements SessionHome, Executor, AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
+  private static void tryTo(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "A task of the cluster's clock failed; it goes on.", e);
+    }
+  }
+
   @Override
   public void close() {
     client.close();
+    pulse.shutdownNow();
     timer.shutdownNow();
     workers.shutdownNow();
     senders.shutdownNow();

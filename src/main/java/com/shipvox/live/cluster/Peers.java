@@ -154,7 +154,8 @@ final class Peers {
 
   /** How many nodes the cluster counts: as many as it is meant to have, or more if there are. */
   int count() {
-    return Math.max(size, counted().size() + 1);
+    // Each append asks: where no more are known than are meant to be, nobody need be looked at.
+    return peers.size() < size ? size : Math.max(size, counted().size() + 1);
   }
 
   /** Whether every voter that can be reached counts this node among the voters. */
@@ -162,7 +163,7 @@ final class Peers {
     return linked().stream().filter(this::votesHere).allMatch(p -> p.counts().contains(self()));
   }
 
-  /** The other voters that a majority is of, reached or not. No stream: each append asks. */
+  /** The other voters that a majority is of, reached or not. */
   private List<String> counted() {
     if (peers.isEmpty()) {
       return List.of();
@@ -184,7 +185,7 @@ final class Peers {
 
   /** Whether this node confirms everything by itself. */
   boolean alone() {
-    return voter() && count() == 1;
+    return size == 1 && voter() && count() == 1;
   }
 
   /** Whether this node votes and can reach so many others that something can be confirmed. */
@@ -242,14 +243,18 @@ final class Peers {
   List<String> votersFor(
       String session, int most, Set<String> holders, String first, Collection<String> followers) {
     List<String> voters = voters();
-    voters.sort(
-        Comparator.<String>comparingInt(
-                node ->
-                    !holders.contains(node)
-                        ? 3
-                        : node.equals(first) ? 0 : followers.contains(node) ? 1 : 2)
-            .thenComparing(byWeight(session)));
-    return voters.size() > most ? voters.subList(0, most) : voters;
+    if (voters.size() > most) {
+      voters.sort(
+          Comparator.<String>comparingInt(node -> rank(node, holders, first, followers))
+              .thenComparing(byWeight(session)));
+      voters.subList(most, voters.size()).clear();
+    }
+    return voters;
+  }
+
+  private static int rank(
+      String node, Set<String> holders, String first, Collection<String> followers) {
+    return !holders.contains(node) ? 3 : node.equals(first) ? 0 : followers.contains(node) ? 1 : 2;
   }
 
   private boolean votesHere(Peer peer) {
