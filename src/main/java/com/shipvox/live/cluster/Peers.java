@@ -1,5 +1,6 @@
 package com.shipvox.live.cluster;
 
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +24,15 @@ final class Peers {
   static final long BEAT_MS = 250;
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(1_200);
 
+  /** A sign of life there and one back, each as late as it may be. */
+  static final long ECHO_NANOS = 2 * FRESH_NANOS;
+
+  /** So many of its own signs of life a node remembers the times of: more than fall into that. */
+  private static final int REMEMBERED = 32;
+
+  /** The echo of a node of the version before, which gives none. */
+  private static final long UNTOLD = -1;
+
   /**
    * What a node said of itself last.
    *
@@ -30,6 +41,8 @@ final class Peers {
    * @param hears nodes that it has heard of lately
    * @param counts nodes that it counts when it asks how many are a majority
    * @param presence version of what it told about its viewers
+   * @param number of this sign of life, counted by that node; 0 where it does not count
+   * @param echo number of the last sign of life that it has heard from this node; 0 for none
    */
   record Peer(
       String node,
@@ -39,6 +52,8 @@ final class Peers {
       Set<String> hears,
       Set<String> counts,
       long presence,
+      long number,
+      long echo,
       long heardAt) {
     boolean voter() {
       return !generation.isEmpty();
@@ -52,6 +67,10 @@ final class Peers {
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
   private volatile String generation = "";
   private volatile Set<String> founders = Set.of();
+
+  // Written by the thread that beats: first when, then that there was one more.
+  private final AtomicLongArray beatAt = new AtomicLongArray(REMEMBERED);
+  private volatile long beats;
 
   Peers(Post post, int size) {
     this.post = post;
@@ -83,7 +102,11 @@ final class Peers {
     founders = Set.of();
   }
 
+  /** The next sign of life, to be sent at once; called by one thread. */
   JsonObjectBuilder beat(long presence) {
+    long number = beats + 1;
+    beatAt.set((int) (number % REMEMBERED), System.nanoTime());
+    beats = number;
     return Wire.object()
         .add("t", "beat")
         .add("f", self())
@@ -92,6 +115,8 @@ final class Peers {
         .add("founders", Wire.array(founders))
         .add("hears", Wire.array(heard()))
         .add("counts", Wire.array(counted()))
+        .add("number", number)
+        .add("echoes", echoes())
         .add("presence", presence);
   }
 
@@ -107,7 +132,24 @@ final class Peers {
             set(beat, "hears"),
             set(beat, "counts"),
             beat.getJsonNumber("presence").longValue(),
+            number(beat, "number"),
+            beat.containsKey("echoes") ? number(beat.getJsonObject("echoes"), self()) : UNTOLD,
             System.nanoTime()));
+  }
+
+  private static long number(JsonObject json, String name) {
+    JsonNumber number = json.getJsonNumber(name);
+    return number == null ? 0 : number.longValue();
+  }
+
+  private JsonObjectBuilder echoes() {
+    JsonObjectBuilder echoes = Wire.object();
+    for (Peer peer : peers.values()) {
+      if (peer.number() > 0) {
+        echoes.add(peer.node(), peer.number());
+      }
+    }
+    return echoes;
   }
 
   /** Forgets who left the grid and is silent; returns their ids. */
@@ -130,7 +172,20 @@ final class Peers {
   }
 
   private boolean linked(Peer peer) {
-    return fresh(peer) && peer.hears().contains(self());
+    return fresh(peer) && peer.hears().contains(self()) && isRecent(peer.echo());
+  }
+
+  /**
+   * Whether what a node has heard of this one was said lately. What it says may have waited for as
+   * long as this node was frozen: that it hears this one is no longer true then.
+   */
+  private boolean isRecent(long echo) {
+    if (echo == UNTOLD) {
+      return true;
+    }
+    return echo > 0
+        && beats - echo < REMEMBERED
+        && System.nanoTime() - beatAt.get((int) (echo % REMEMBERED)) < ECHO_NANOS;
   }
 
   /** Other voters that can be reached. */

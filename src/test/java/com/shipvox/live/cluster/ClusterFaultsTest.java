@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -214,6 +215,24 @@ final class ClusterFaultsTest {
         assertEquals(List.of("u", "v", "w"), read(node, id));
       }
     }
+  }
+
+  /** As they lie in the socket of a node that was frozen: true when they were sent. */
+  @Test
+  void oldSignsOfLife_makeNobodyReady() throws Exception {
+    cluster.awaitReady();
+    Queue<byte[]> arrived = node(0).post().copies();
+    await("some have arrived", () -> arrived.size() > 20);
+    cluster.network.isolate(node(0).post());
+    long since = System.nanoTime();
+    await("noticed", () -> !node(0).cluster().ready());
+    await("all are old", () -> System.nanoTime() - since > Peers.ECHO_NANOS);
+    for (byte[] message : arrived) {
+      node(0).post().again(message);
+      assertFalse(node(0).cluster().ready());
+    }
+    cluster.network.heal();
+    cluster.awaitReady();
   }
 
   private static List<String> read(Node node, String id) {

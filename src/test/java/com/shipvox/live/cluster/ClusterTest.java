@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.shipvox.live.cluster.Envelope.Accept;
 import com.shipvox.live.cluster.TestCluster.Node;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
@@ -24,6 +25,7 @@ import com.shipvox.live.session.Viewer.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,6 +56,26 @@ final class ClusterTest {
     assertEquals(30, texts.size());
     assertEquals(texts, all(node(1).session("s"), LogEntry::text));
     assertEquals(texts, all(node(2).session("s"), LogEntry::text));
+    var state = node(0).session("s").log().open(null).state();
+    assertEquals(state, node(1).session("s").log().open(null).state());
+    assertEquals(state, node(2).session("s").log().open(null).state());
+  }
+
+  @Test
+  void append_many_stateGoesAlongNowAndThenAndIsTheSameOnEach() {
+    cluster.awaitReady();
+    node(0).cluster().create("s", "a");
+    var told = new ConcurrentLinkedQueue<Long>();
+    cluster.network.watch(
+        message -> {
+          if (message.body() instanceof Accept accept && accept.command().before() != null) {
+            told.add(accept.place());
+          }
+        });
+    for (int n = 0; n < 200; n++) {
+      append(0, "s", "u" + n);
+    }
+    assertEquals(3, Set.copyOf(told).size(), "told at " + told);
     var state = node(0).session("s").log().open(null).state();
     assertEquals(state, node(1).session("s").log().open(null).state());
     assertEquals(state, node(2).session("s").log().open(null).state());

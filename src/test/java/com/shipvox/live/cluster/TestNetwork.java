@@ -3,13 +3,16 @@ package com.shipvox.live.cluster;
 import com.shipvox.live.cluster.Envelope.Accepted;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A network within the test's process, whose links can be cut one way or both. */
 final class TestNetwork implements AutoCloseable {
@@ -66,6 +69,7 @@ final class TestNetwork implements AutoCloseable {
     private final ExecutorService inbox = Executors.newSingleThreadExecutor();
 
     private volatile Consumer<byte[]> receiver = message -> {};
+    private volatile @Nullable Queue<byte[]> copies;
 
     private TestPost(String self) {
       this.self = self;
@@ -93,9 +97,25 @@ final class TestNetwork implements AutoCloseable {
       }
     }
 
+    /** From now on a copy of what arrives here is kept. */
+    Queue<byte[]> copies() {
+      Queue<byte[]> kept = new ConcurrentLinkedQueue<>();
+      copies = kept;
+      return kept;
+    }
+
+    /** Something arrives once more, and has been taken in when this returns. */
+    void again(byte[] message) throws Exception {
+      inbox.submit(() -> receiver.accept(message)).get();
+    }
+
     private void receive(ByteBuffer part) {
       byte[] message = new byte[part.remaining()];
       part.get(message);
+      Queue<byte[]> kept = copies;
+      if (kept != null) {
+        kept.add(message);
+      }
       if (!lost(message)) {
         watcher.accept(EnvelopeCodec.decode(ByteBuffer.wrap(message)));
         receiver.accept(message);
