@@ -14,7 +14,6 @@ import com.shipvox.live.session.LogCopy;
 import com.shipvox.live.session.MemoryLog.StateCopy;
 import com.shipvox.live.session.SessionLog.Author;
 import com.shipvox.live.session.SessionLog.Result;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.EOFException;
@@ -129,14 +128,9 @@ final class EnvelopeCodec {
     return new Envelope(
         json.getString("f"),
         json.getString("g", ""),
-        number(json, "r"),
-        number(json, "re"),
+        Wire.number(json, "r"),
+        Wire.number(json, "re"),
         new Other(json));
-  }
-
-  private static long number(JsonObject json, String name) {
-    JsonNumber number = json.getJsonNumber(name);
-    return number == null ? 0 : number.longValue();
   }
 
   // ---- orders and what becomes of them

@@ -1,6 +1,5 @@
 package com.shipvox.live.cluster;
 
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
@@ -132,14 +131,9 @@ final class Peers {
             set(beat, "hears"),
             set(beat, "counts"),
             beat.getJsonNumber("presence").longValue(),
-            number(beat, "number"),
-            beat.containsKey("echoes") ? number(beat.getJsonObject("echoes"), self()) : UNTOLD,
+            Wire.number(beat, "number"),
+            beat.containsKey("echoes") ? Wire.number(beat.getJsonObject("echoes"), self()) : UNTOLD,
             System.nanoTime()));
-  }
-
-  private static long number(JsonObject json, String name) {
-    JsonNumber number = json.getJsonNumber(name);
-    return number == null ? 0 : number.longValue();
   }
 
   private JsonObjectBuilder echoes() {

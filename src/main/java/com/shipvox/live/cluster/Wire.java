@@ -8,6 +8,7 @@ import com.shipvox.live.session.Viewer;
 import com.shipvox.live.session.Viewer.Transport;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
@@ -58,6 +59,12 @@ final class Wire {
     try (JsonReader reader = READERS.createReader(new StringReader(text))) {
       return reader.readObject();
     }
+  }
+
+  /** A number; 0 where there is none. */
+  static long number(JsonObject json, String name) {
+    JsonNumber number = json.getJsonNumber(name);
+    return number == null ? 0 : number.longValue();
   }
 
   /** Why the leader did not do what it was asked for; null where it did. */

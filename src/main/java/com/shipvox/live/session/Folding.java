@@ -4,7 +4,6 @@ import com.shipvox.live.message.UpdateDraft;
 import com.shipvox.live.speech.SpeechAccount;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * What a log's updates come to: the session's state, and what is being said. Updates of another
@@ -28,11 +27,11 @@ final class Folding {
     bound = new StateBound(mostBytes);
   }
 
-  /** Begins anew with what all entries up to {@code end} come to; speech out of those kept. */
-  void restart(JsonObject folded, List<LogEntry> kept, LogEntry end) {
+  /** Begins anew with what all entries come to; speech out of those behind {@code start}. */
+  void restart(JsonObject folded, LogEntry start) {
     speech = new SpeechAccount();
-    kept.forEach(entry -> hear(entry, UpdateText.draft(entry)));
-    last = end;
+    last = start;
+    hearOn();
     state.restore(folded);
     bound.restart(state.size());
   }
@@ -70,16 +69,21 @@ final class Folding {
     }
   }
 
-  /** Takes over what another node folded all entries up to {@code head} to. */
-  void takeState(String folded, LogEntry head) {
+  /** Takes over what another node folded all entries to. */
+  void takeState(String folded) {
+    hearOn();
+    state.restoreLater(folded);
+    bound.restart(folded.length());
+  }
+
+  /** Hears what waits, whose part in the state is known otherwise. */
+  private void hearOn() {
     for (LogEntry next = last.next(); next != null; next = next.next()) {
       if (!speech.quiet() || concernsSpeech(next.encoded())) {
         hear(next, UpdateText.draft(next));
       }
+      last = next;
     }
-    last = head;
-    state.restoreLater(folded);
-    bound.restart(folded.length());
   }
 
   /** The state as {@link SessionState#snapshot} has it. */
@@ -104,7 +108,7 @@ final class Folding {
    * without spaces, either cues or the slice must say so; where {@code data} has the like, it is no
    * harm.
    */
-  static boolean concernsSpeech(EncodedText envelope) {
+  private static boolean concernsSpeech(EncodedText envelope) {
     byte[] bytes = envelope.bytes();
     // A character a byte: what is sought is ASCII, and nothing need be decoded for it.
     String text = new String(bytes, StandardCharsets.ISO_8859_1);

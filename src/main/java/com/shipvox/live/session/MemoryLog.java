@@ -218,7 +218,7 @@ public final class MemoryLog implements SessionLog {
     lock.lock();
     try {
       if (before != null && before.seq() == head.seq()) {
-        folding.takeState(before.json(), head);
+        folding.takeState(before.json());
       }
       long characters = 0;
       for (LogCopy copy : copies) {
@@ -276,15 +276,13 @@ public final class MemoryLog implements SessionLog {
       known = new KnownIds();
       anchor = LogEntry.place(copy.anchor());
       LogEntry last = anchor;
-      List<LogEntry> kept = new ArrayList<>();
       for (LogCopy each : copy.entries()) {
         LogEntry entry = each.entry(last);
-        kept.add(entry);
         keep(entry);
         last.linkTo(entry);
         last = entry;
       }
-      folding.restart(copy.state(), kept, last);
+      folding.restart(copy.state(), anchor);
       // Only now: it is read without the lock, and must not seem to go back.
       head = last;
     } finally {
