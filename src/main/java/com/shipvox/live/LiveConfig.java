@@ -20,6 +20,7 @@ public record LiveConfig(
     Socket socket,
     Drain drain,
     Security security,
+    Log log,
     Cluster cluster,
     Shortcut shortcut) {
 
@@ -116,14 +117,41 @@ public record LiveConfig(
       Duration viewerTokenLife) {}
 
   /**
+   * Where the replicated log lies on this node's disk.
+   *
+   * @param directory of the log and its snapshots
+   * @param diskBytes bound of that directory; appends stop well before it
+   * @param durable whether an update is flushed to disk before anybody learns of it; without that,
+   *     a machine that loses its power loses the last updates
+   */
+  public record Log(String directory, long diskBytes, boolean durable) {}
+
+  /**
    * How this node works together with others.
    *
-   * @param size nodes that the cluster is meant to have: a node acknowledges only what a majority
-   *     of them holds. 1 for a node that may be alone; others may still join it
-   * @param rejoin how long a starting node waits for those that hold the sessions, where it can see
-   *     a majority but not all of them, before a new cluster is founded
+   * @param node this node's name
+   * @param nodes {@code name=host:port} of each node; empty for a node that is alone
+   * @param role {@code voter}, or {@code listener} for a node that only follows
+   * @param rpc {@code grpc} or {@code netty}; empty for netty where all nodes are on this machine,
+   *     else grpc
+   * @param plain whether nodes on several hosts may speak to each other without TLS
    */
-  public record Cluster(int size, Duration rejoin) {}
+  public record Cluster(
+      String node, List<String> nodes, String role, String rpc, boolean plain, Tls tls) {
+
+    /**
+     * PEM files by which nodes prove themselves to each other; empty for none.
+     *
+     * @param key private key, PKCS #8
+     * @param certificate of this node, with its chain
+     * @param ca certificates that other nodes' certificates are signed by
+     */
+    public record Tls(String key, String certificate, String ca) {
+      public boolean isComplete() {
+        return !key.isEmpty() && !certificate.isEmpty() && !ca.isEmpty();
+      }
+    }
+  }
 
   /**
    * Cheaper ways around the plain Jakarta APIs, which do the same. Where one is switched off, or
@@ -148,6 +176,7 @@ public record LiveConfig(
         socket(settings),
         drain(settings),
         security(settings),
+        log(settings),
         cluster(settings),
         shortcut(settings));
   }
@@ -206,10 +235,24 @@ public record LiveConfig(
         s.duration("shipvox.security.viewer-token-life", "15m", SECOND, DAY));
   }
 
+  private static Log log(Settings s) {
+    return new Log(
+        s.text("shipvox.log.directory", "data"),
+        s.size("shipvox.log.disk", "4GiB", 1L << 26, 1L << 44),
+        s.flag("shipvox.log.durable", true));
+  }
+
   private static Cluster cluster(Settings s) {
     return new Cluster(
-        s.count("shipvox.cluster.size", 1, 1, 99),
-        s.duration("shipvox.cluster.rejoin", "20s", SECOND, Duration.ofMinutes(10)));
+        s.text("shipvox.cluster.node", "node1"),
+        s.list("shipvox.cluster.nodes", ""),
+        s.text("shipvox.cluster.role", "voter"),
+        s.text("shipvox.cluster.rpc", ""),
+        s.flag("shipvox.cluster.plain", false),
+        new Cluster.Tls(
+            s.text("shipvox.cluster.tls.key", ""),
+            s.text("shipvox.cluster.tls.certificate", ""),
+            s.text("shipvox.cluster.tls.ca", "")));
   }
 
   private static Shortcut shortcut(Settings s) {

@@ -43,7 +43,7 @@ final class ArchitectureTest {
               OURS + ".socket..",
               OURS + ".stream..",
               OURS + ".security..",
-              OURS + ".cluster..",
+              OURS + ".replication..",
               OURS + ".operation..",
               "jakarta.websocket..",
               "jakarta.ws.rs..",
@@ -59,13 +59,13 @@ final class ArchitectureTest {
           .resideInAnyPackage("jakarta.websocket..", "org.glassfish.tyrus..");
 
   @ArchTest
-  static final ArchRule hazelcast_theGrid_isKnownToClusterAlone =
+  static final ArchRule ratis_theEngine_isKnownToReplicationAlone =
       noClasses()
           .that()
-          .resideOutsideOfPackage(OURS + ".cluster..")
+          .resideOutsideOfPackage(OURS + ".replication..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("com.hazelcast..");
+          .resideInAPackage("org.apache.ratis..");
 
   /** Annotations on the wire's records are its schema; everything else goes through the codec. */
   @ArchTest

@@ -146,8 +146,7 @@ public final class Ingest {
   Taken take(HttpServletRequest request, String sessionId, @Nullable String renderedWithinMs) {
     Checked checked = check(new ServletPost(request), sessionId, renderedWithinMs);
     try {
-      return taken(
-          checked, checked.session().append(checked.author(), checked.drafts(), checked.at()));
+      return taken(checked, checked.session().append(checked.author(), checked.drafts()));
     } catch (Refusal refusal) {
       throw checked.placed(refusal);
     }
@@ -171,7 +170,7 @@ public final class Ingest {
     Checked checked = check(post, sessionId, null);
     CompletableFuture<Appended> appended;
     try {
-      appended = checked.session().appendLater(checked.author(), checked.drafts(), checked.at());
+      appended = checked.session().appendLater(checked.author(), checked.drafts());
     } catch (Refusal refusal) {
       throw checked.placed(refusal);
     }

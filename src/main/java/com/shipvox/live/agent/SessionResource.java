@@ -11,7 +11,6 @@ import com.shipvox.live.message.Refusal;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.Bearer;
 import com.shipvox.live.security.Caller;
-import com.shipvox.live.security.Revocations;
 import com.shipvox.live.security.TokenIssuer;
 import com.shipvox.live.security.TokenIssuer.Issued;
 import com.shipvox.live.session.Session;
@@ -32,7 +31,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -48,9 +46,7 @@ public class SessionResource {
   @Inject private Access access;
   @Inject private SessionStore store;
   @Inject private TokenIssuer issuer;
-  @Inject private Revocations revocations;
   @Inject private Requests requests;
-  @Inject private InstantSource clock;
 
   @POST
   public Response create(@Context HttpServletRequest request) {
@@ -114,7 +110,7 @@ public class SessionResource {
     if (session.log().ended()) {
       throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
     }
-    session.touch(clock.millis());
+    session.touch();
     Issued token = issuer.viewer(session.id(), subject);
     return json(201, new ViewerToken(token.token(), token.tokenId(), token.expiresAt()));
   }
@@ -123,7 +119,7 @@ public class SessionResource {
   @Path("{id}/viewers")
   public Response revokeAll(@Context HttpServletRequest request, @PathParam("id") String id) {
     access.manage(bearer.caller(request), id);
-    revocations.revokeAll(id, clock.millis());
+    store.revoke(id, null);
     return Response.noContent().build();
   }
 
@@ -134,7 +130,7 @@ public class SessionResource {
       @PathParam("id") String id,
       @PathParam("token") String tokenId) {
     access.manage(bearer.caller(request), id);
-    revocations.revoke(id, tokenId);
+    store.revoke(id, tokenId);
     return Response.noContent().build();
   }
 

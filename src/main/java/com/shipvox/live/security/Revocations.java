@@ -1,11 +1,11 @@
 package com.shipvox.live.security;
 
 import com.shipvox.live.message.Role;
-import jakarta.inject.Inject;
+import com.shipvox.live.session.RevokedTokens;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The viewer tokens that are worthless before their time. Bounded: an entry goes when no token that
  * it speaks of can still be alive, and a session that revokes one by one beyond the bound revokes
- * all that it has issued. Thread-safe. Other nodes learn by the {@link Listener} what was revoked
- * here.
+ * all that it has issued. Written by the thread that applies the replicated log; read by any.
  */
 @Singleton
-public final class Revocations {
+public final class Revocations implements RevokedTokens {
   /** Single tokens remembered for one session. */
   static final int MOST_PER_SESSION = 1_000;
 
@@ -25,83 +24,49 @@ public final class Revocations {
       Claims.LONGEST_VIEWER_LIFE.plus(TokenVerifier.SKEW).toMillis();
   private static final long SWEEP_MS = 60_000;
 
+  /** When something was revoked: by the wall clock, ms since 1970, and by the log's age. */
+  private record When(long at, long age) {}
+
   /**
    * What one session has revoked; replaced, never changed.
    *
-   * @param allUntil tokens issued up to then, ms since 1970; 0 for none
-   * @param singly token id to when it was revoked, ms since 1970
+   * @param all tokens issued up to then; null for none
+   * @param singly token id to when it was revoked
    */
-  private record Revoked(long allUntil, Map<String, Long> singly) {}
+  private record Revoked(@Nullable When all, Map<String, When> singly) {}
 
-  /** Told of each revocation that was asked for on this node. */
-  @FunctionalInterface
-  public interface Listener {
-    /**
-     * @param tokenId null for all tokens that were issued up to {@code at}
-     * @param at ms since 1970
-     */
-    void revoked(String sessionId, @Nullable String tokenId, long at);
-  }
-
-  private final InstantSource clock;
-  private volatile Listener listener = (session, token, at) -> {};
   private final Map<String, Revoked> sessions = new ConcurrentHashMap<>();
-  private volatile long sweptAt;
 
-  @Inject
-  public Revocations(InstantSource clock) {
-    this.clock = clock;
-    this.sweptAt = clock.millis();
-  }
+  // Used by the applying thread alone.
+  private long sweptAge;
 
-  /** Names who is to be told of what is revoked on this node. */
-  public void listen(Listener newListener) {
-    listener = newListener;
-  }
-
-  /** Revokes one token, known or not. */
-  public void revoke(String sessionId, String tokenId) {
-    long now = clock.millis();
-    learn(sessionId, tokenId, now);
-    listener.revoked(sessionId, tokenId, now);
-  }
-
-  /** Revokes all tokens of the session that were issued up to {@code now}, ms since 1970. */
-  public void revokeAll(String sessionId, long now) {
-    learn(sessionId, null, now);
-    listener.revoked(sessionId, null, now);
-  }
-
-  /** Takes in what was revoked on another node, or here; once more changes nothing. */
-  public void learn(String sessionId, @Nullable String tokenId, long at) {
-    if (tokenId == null) {
-      sessions.compute(
-          sessionId,
-          (id, old) ->
-              new Revoked(Math.max(at, allUntil(old)), old == null ? Map.of() : old.singly()));
-    } else {
-      sessions.compute(sessionId, (id, old) -> with(tokenId, at, old));
+  @Override
+  public void revoke(Revocation revocation) {
+    add(revocation);
+    if (revocation.age() - sweptAge >= SWEEP_MS) {
+      sweptAge = revocation.age();
+      forgetExpired(revocation.age() - KEPT_MS);
     }
-    sweep(clock.millis());
   }
 
-  /** Tells all that is revoked, for a node that knows nothing of it. */
-  public void all(Listener each) {
+  @Override
+  public List<Revocation> all() {
+    List<Revocation> all = new ArrayList<>();
     sessions.forEach(
-        (session, revoked) -> {
-          if (revoked.allUntil() > 0) {
-            each.revoked(session, null, revoked.allUntil());
+        (id, revoked) -> {
+          When every = revoked.all();
+          if (every != null) {
+            all.add(new Revocation(id, null, every.at(), every.age()));
           }
-          revoked.singly().forEach((token, at) -> each.revoked(session, token, at));
+          revoked.singly().forEach((t, w) -> all.add(new Revocation(id, t, w.at(), w.age())));
         });
+    return all;
   }
 
-  private static Revoked with(String tokenId, long at, @Nullable Revoked old) {
-    Map<String, Long> singly = new HashMap<>(old == null ? Map.of() : old.singly());
-    singly.putIfAbsent(tokenId, at);
-    return singly.size() > MOST_PER_SESSION
-        ? new Revoked(Math.max(at, allUntil(old)), Map.of())
-        : new Revoked(allUntil(old), Map.copyOf(singly));
+  @Override
+  public void restore(List<Revocation> revocations) {
+    sessions.clear();
+    revocations.forEach(this::add);
   }
 
   /** Whether the caller's token is one of them; false for every role but a viewer. */
@@ -112,7 +77,7 @@ public final class Revocations {
     }
     Revoked revoked = sessions.get(sessionId);
     return revoked != null
-        && (caller.issuedAt() <= revoked.allUntil()
+        && (caller.issuedAt() <= allUntil(revoked)
             || revoked.singly().containsKey(caller.tokenId()));
   }
 
@@ -126,30 +91,47 @@ public final class Revocations {
     return sessions.size();
   }
 
+  private void add(Revocation revocation) {
+    When when = new When(revocation.at(), revocation.age());
+    sessions.compute(
+        revocation.sessionId(), (id, before) -> with(revocation.tokenId(), when, before));
+  }
+
+  private static Revoked with(@Nullable String tokenId, When when, @Nullable Revoked before) {
+    When all = before == null ? null : before.all();
+    Map<String, When> singly = before == null ? Map.of() : before.singly();
+    if (tokenId == null) {
+      return new Revoked(later(all, when), singly);
+    }
+    Map<String, When> more = new HashMap<>(singly);
+    more.putIfAbsent(tokenId, when);
+    return more.size() > MOST_PER_SESSION
+        ? new Revoked(later(all, when), Map.of())
+        : new Revoked(all, Map.copyOf(more));
+  }
+
+  private static When later(@Nullable When one, When other) {
+    return one == null || other.at() > one.at() ? other : one;
+  }
+
   private static long allUntil(@Nullable Revoked revoked) {
-    return revoked == null ? 0 : revoked.allUntil();
+    When all = revoked == null ? null : revoked.all();
+    return all == null ? 0 : all.at();
   }
 
-  private void sweep(long now) {
-    if (now - sweptAt < SWEEP_MS) {
-      return;
-    }
-    sweptAt = now;
-    long dead = now - KEPT_MS;
+  private void forgetExpired(long deadAge) {
     for (String sessionId : sessions.keySet()) {
-      sessions.computeIfPresent(sessionId, (id, old) -> live(old, dead));
+      sessions.computeIfPresent(sessionId, (id, revoked) -> alive(revoked, deadAge));
     }
   }
 
-  private static @Nullable Revoked live(Revoked old, long dead) {
-    Map<String, Long> singly = new HashMap<>(old.singly());
-    for (Iterator<Long> revokedAt = singly.values().iterator(); revokedAt.hasNext(); ) {
-      if (revokedAt.next() < dead) {
-        revokedAt.remove();
-      }
-    }
-    return singly.isEmpty() && old.allUntil() < dead
+  private static @Nullable Revoked alive(Revoked revoked, long deadAge) {
+    Map<String, When> singly = new HashMap<>(revoked.singly());
+    singly.values().removeIf(when -> when.age() < deadAge);
+    When all = revoked.all();
+    boolean forgetAll = all == null || all.age() < deadAge;
+    return singly.isEmpty() && forgetAll
         ? null
-        : new Revoked(old.allUntil(), Map.copyOf(singly));
+        : new Revoked(forgetAll ? null : all, Map.copyOf(singly));
   }
 }

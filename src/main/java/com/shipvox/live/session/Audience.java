@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -45,9 +44,6 @@ public final class Audience {
 
     /** A viewer, here or elsewhere, has painted more. */
     void rendered(Viewer viewer);
-
-    /** The first follower or viewer has come to this node, or the last has gone. */
-    void interested(boolean any);
   }
 
   private final Executor executor;
@@ -62,7 +58,6 @@ public final class Audience {
 
   // Viewers on other nodes, who are among the viewers, too: their ids.
   private final Set<String> elsewhere = ConcurrentHashMap.newKeySet();
-  private final AtomicBoolean interested = new AtomicBoolean();
 
   Audience(Executor executor, int mostViewers) {
     this(executor, mostViewers, null);
@@ -76,12 +71,10 @@ public final class Audience {
 
   public void follow(Follower follower) {
     followers.add(follower);
-    tellInterest();
   }
 
   public void unfollow(Follower follower) {
     followers.remove(follower);
-    tellInterest();
   }
 
   /**
@@ -97,14 +90,12 @@ public final class Audience {
     viewers.put(viewer.id(), viewer);
     if (observer != null) {
       observer.joined(viewer);
-      tellInterest();
     }
   }
 
   public void leave(Viewer viewer) {
     if (viewers.remove(viewer.id()) != null && observer != null) {
       observer.left(viewer);
-      tellInterest();
     }
   }
 
@@ -219,16 +210,6 @@ public final class Audience {
   /** Sends every follower of this node away; they come back to a node that can serve them. */
   public void dismiss() {
     followers.forEach(Follower::dismissed);
-  }
-
-  private void tellInterest() {
-    if (observer == null) {
-      return;
-    }
-    boolean any = hasLocal();
-    if (interested.compareAndSet(!any, any)) {
-      observer.interested(any);
-    }
   }
 
   private void announce() {

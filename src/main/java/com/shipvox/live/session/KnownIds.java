@@ -53,18 +53,18 @@ final class KnownIds {
    *
    * @throws Refusal {@code id-reused} where the same id came with another body
    */
-  List<@Nullable LogEntry> repeated(Author author, List<UpdateDraft> drafts) {
+  List<@Nullable LogEntry> repeated(Author author, List<Draft> drafts) {
     List<@Nullable LogEntry> found = new ArrayList<>(drafts.size());
     List<FieldError> reused = new ArrayList<>();
     Map<String, UpdateDraft> inBatch = new HashMap<>();
     for (int i = 0; i < drafts.size(); i++) {
-      UpdateDraft draft = drafts.get(i);
+      Draft draft = drafts.get(i);
       LogEntry entry = draft.id() == null ? null : byKey.get(key(author, draft.id()));
       UpdateDraft first = entry != null ? UpdateText.draft(entry) : null;
       if (first == null && draft.id() != null) {
-        first = inBatch.putIfAbsent(draft.id(), draft);
+        first = inBatch.putIfAbsent(draft.id(), draft.update());
       }
-      if (first != null && !first.sameAs(draft)) {
+      if (first != null && !first.sameAs(draft.update())) {
         reused.add(reusedAt("/" + i + "/id"));
       }
       found.add(entry);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogEntry {
   private final Frame.Logged frame;
+  private final long age;
   private final long endOffset;
   private final @Nullable String key;
   private final String id;
@@ -19,6 +20,7 @@ public final class LogEntry {
   LogEntry(
       long seq,
       long at,
+      long age,
       String id,
       EncodedText text,
       long startOffset,
@@ -26,20 +28,16 @@ public final class LogEntry {
       boolean closing,
       @Nullable String trace) {
     this.frame = new Frame.Logged(seq, at, text, trace);
+    this.age = age;
     this.id = id;
     this.endOffset = startOffset + text.length();
     this.key = key;
     this.closing = closing;
   }
 
-  /** The place before the first update of a log. */
-  static LogEntry origin() {
-    return place(0);
-  }
-
   /** A place in a log whose updates up to it are not kept. */
-  static LogEntry place(long seq) {
-    return new LogEntry(seq, 0, "", new EncodedText(""), 0, null, false, null);
+  public static LogEntry place(long seq) {
+    return new LogEntry(seq, 0, 0, "", new EncodedText(""), 0, null, false, null);
   }
 
   public long seq() {
@@ -49,6 +47,11 @@ public final class LogEntry {
   /** When it was appended, server's clock, ms since 1970. */
   public long at() {
     return frame.at();
+  }
+
+  /** When it was appended, by the log's age: {@link Moment#age}. */
+  public long age() {
+    return age;
   }
 
   public String id() {
@@ -84,7 +87,7 @@ public final class LogEntry {
   }
 
   /** W3C traceparent of the request that brought it; null where nobody traces it. */
-  @Nullable String trace() {
+  public @Nullable String trace() {
     return frame.trace();
   }
 
@@ -93,11 +96,28 @@ public final class LogEntry {
     return next;
   }
 
+  /** Makes the next entry of a log that is read from a snapshot, and links it to this one. */
+  public LogEntry followedBy(
+      long nextAt,
+      long nextAge,
+      String nextId,
+      EncodedText text,
+      @Nullable String nextKey,
+      boolean nextCloses,
+      @Nullable String nextTrace) {
+    LogEntry entry =
+        new LogEntry(
+            seq() + 1, nextAt, nextAge, nextId, text, endOffset, nextKey, nextCloses, nextTrace);
+    next = entry;
+    return entry;
+  }
+
   void linkTo(LogEntry following) {
     next = following;
   }
 
-  @Nullable String key() {
+  /** Sender and id, by which a retry is found; null where the sender gave no id. */
+  public @Nullable String key() {
     return key;
   }
 }

@@ -5,21 +5,38 @@ import com.shipvox.live.session.SessionLog.Appended;
 import com.shipvox.live.session.SessionLog.Author;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One voice conversation: its owner, its log and who follows it. Thread-safe. */
 public final class Session {
   private final String id;
   private final String owner;
+  private final @Nullable String lang;
   private final SessionLog log;
   private final Audience audience;
-  private volatile long activeAt;
+  private final Journal journal;
 
-  public Session(String id, String owner, SessionLog log, Audience audience, long now) {
+  // By the log's age. The first is changed by commands alone, the second by the calls to this node;
+  // each is written whole, so that a lost race costs one note of a use at the most.
+  private volatile long activeAge;
+  private volatile long usedAge;
+
+  Session(
+      String id,
+      String owner,
+      @Nullable String lang,
+      SessionLog log,
+      Audience audience,
+      Journal journal,
+      long activeAge) {
     this.id = id;
     this.owner = owner;
+    this.lang = lang;
     this.log = log;
     this.audience = audience;
-    this.activeAt = now;
+    this.journal = journal;
+    this.activeAge = activeAge;
+    this.usedAge = activeAge;
   }
 
   public String id() {
@@ -31,6 +48,11 @@ public final class Session {
     return owner;
   }
 
+  /** BCP 47 tag of the conversation's language; null for the default. */
+  public @Nullable String lang() {
+    return lang;
+  }
+
   public SessionLog log() {
     return log;
   }
@@ -39,39 +61,38 @@ public final class Session {
     return audience;
   }
 
-  /** Appends, then tells everyone who follows. */
-  public Appended append(Author author, List<UpdateDraft> drafts, long now) {
-    activeAt = now;
-    Appended appended = log.append(author, drafts);
-    audience.advanced();
-    return appended;
+  /** Appends; see {@link SessionLog#append}. */
+  public Appended append(Author author, List<UpdateDraft> drafts) {
+    return log.append(author, drafts);
   }
 
-  /** The same, without a wait for other nodes; see {@link SessionLog#appendLater}. */
-  public CompletableFuture<Appended> appendLater(
-      Author author, List<UpdateDraft> drafts, long now) {
-    activeAt = now;
-    return log.appendLater(author, drafts)
-        .thenApply(
-            appended -> {
-              audience.advanced();
-              return appended;
-            });
+  /** The same, without a wait; see {@link SessionLog#appendLater}. */
+  public CompletableFuture<Appended> appendLater(Author author, List<UpdateDraft> drafts) {
+    return log.appendLater(author, drafts);
   }
 
   /** Ends the session; whoever follows gets the closing update. */
   public void end() {
     log.end();
-    audience.advanced();
   }
 
-  /** Puts off the idle end: an agent called. */
-  public void touch(long now) {
-    activeAt = Math.max(activeAt, now);
+  /** Puts off the idle end: the session was used without an update. */
+  public void touch() {
+    usedAge = journal.now().age();
   }
 
-  /** When an agent last called, ms since 1970. */
-  public long activeAt() {
-    return activeAt;
+  /** When it was last used as far as all nodes know, by the log's age. */
+  long activeAge() {
+    return activeAge;
+  }
+
+  /** When it was last used on this node, by the log's age. */
+  long usedAge() {
+    return usedAge;
+  }
+
+  /** Notes a use that all nodes know of. */
+  void active(long age) {
+    activeAge = Math.max(activeAge, age);
   }
 }

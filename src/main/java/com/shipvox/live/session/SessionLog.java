@@ -1,67 +1,131 @@
 package com.shipvox.live.session;
 
+import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Message.Cursor;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.message.UpdateDraft;
 import jakarta.json.JsonObject;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ordered log of one session. All of its methods may be called from any thread.
+ * The ordered log of one session, as its users see it. All of its methods may be called from any
+ * thread.
  *
  * <p>What a caller may rely on: the seqs are 1, 2, 3 … without gaps; an append is all or nothing,
- * and once it has returned, every later {@link #open} sees it; folding into the state, dedupe and
- * the numbering happen as one step; a reader that opens the log gets either exactly what it missed
- * or one whole state, and its {@link Opening#last} links to all that comes after, so nothing slips
- * between.
+ * it is stored when it returns, and every later {@link #open} on any node sees it; folding into the
+ * state, dedupe and the numbering happen as one step; a reader that opens the log gets either
+ * exactly what it missed or one whole state, and its {@link Opening#last} links to all that comes
+ * after, so nothing slips between.
  */
-public interface SessionLog {
+public final class SessionLog {
+  private final String id;
+  private final UpdateLog updates;
+  private final Journal journal;
+  private final InstantSource clock;
+  private final BooleanSupplier current;
+
+  /**
+   * @param current whether this log is still the one of that session
+   */
+  SessionLog(
+      String id, UpdateLog updates, Journal journal, InstantSource clock, BooleanSupplier current) {
+    this.id = id;
+    this.updates = updates;
+    this.journal = journal;
+    this.clock = clock;
+    this.current = current;
+  }
 
   /** Opaque; a new one means that positions of the old one are worthless. */
-  String epoch();
+  public String epoch() {
+    return updates.epoch();
+  }
 
   /**
    * Appends updates in order, all or none.
    *
    * @throws Refusal {@code session-ended}, {@code id-reused} (with each such id's pointer), {@code
-   *     too-large} where the state would outgrow its bound
+   *     too-large} where the state would outgrow its bound, {@code unavailable}
    */
-  Appended append(Author author, List<UpdateDraft> drafts);
-
-  /**
-   * The same, without a wait for other nodes that must confirm it.
-   *
-   * @throws Refusal perhaps at once, else the future fails with it
-   */
-  default CompletableFuture<Appended> appendLater(Author author, List<UpdateDraft> drafts) {
-    return CompletableFuture.completedFuture(append(author, drafts));
+  public Appended append(Author author, List<UpdateDraft> drafts) {
+    return (Appended) await(appendLater(author, drafts));
   }
 
-  /** Appends the closing update, once; later calls change nothing. */
-  void end();
+  /**
+   * The same, without a wait.
+   *
+   * @return fails with the refusal
+   */
+  public CompletableFuture<Appended> appendLater(Author author, List<UpdateDraft> drafts) {
+    List<Draft> encoded =
+        drafts.size() == 1
+            ? List.of(Draft.of(drafts.get(0)))
+            : drafts.stream().map(Draft::of).toList();
+    return journal
+        .submit(new Command.Append(id, epoch(), author, encoded))
+        .thenApply(Appended.class::cast);
+  }
+
+  /**
+   * Appends the closing update, once; later calls change nothing.
+   *
+   * @throws Refusal {@code unavailable}
+   */
+  public void end() {
+    await(journal.submit(new Command.End(id, epoch())));
+  }
 
   /**
    * A place to read on from: after the cursor if the log still holds all that follows, else the
-   * head.
+   * head. Holds everything that was acknowledged before the call.
+   *
+   * @throws Refusal {@code unavailable}
    */
-  Opening open(@Nullable Cursor cursor);
-
-  /**
-   * Finds out the seq of the newest update that may be acknowledged, and reads on up to it if this
-   * node is behind; then tells it. Tells nothing while the node cannot vouch for it.
-   */
-  default void vouch(LongConsumer head) {
-    head.accept(head().seq());
+  public Opening open(@Nullable Cursor cursor) {
+    await(journal.current());
+    if (!current.getAsBoolean()) {
+      throw Refusal.of(ErrorCode.UNAVAILABLE, "The session has changed; try again.");
+    }
+    return updates.open(cursor, clock.millis());
   }
 
-  /** The newest entry; before the first update one with seq 0. */
-  LogEntry head();
+  /**
+   * Calls back with the head's seq once this node has applied all that was acknowledged before the
+   * call; never where this node cannot find that out.
+   */
+  public void confirmHead(LongConsumer head) {
+    CompletableFuture<Void> unused =
+        journal.current().thenRun(() -> head.accept(updates.head().seq()));
+  }
 
-  boolean ended();
+  /** The newest entry that this node has applied; before the first update one with seq 0. */
+  public LogEntry head() {
+    return updates.head();
+  }
+
+  public boolean ended() {
+    return updates.ended();
+  }
+
+  UpdateLog updates() {
+    return updates;
+  }
+
+  /** Waits for an outcome; throws its refusal. */
+  static Object await(CompletableFuture<?> outcome) {
+    try {
+      return outcome.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
 
   /**
    * Who sends an update.
@@ -69,14 +133,14 @@ public interface SessionLog {
    * @param sender ids are unique per sender
    * @param trace W3C traceparent of what it is part of; null where nobody traces it
    */
-  record Author(String sender, Source source, @Nullable String trace) {
+  public record Author(String sender, Source source, @Nullable String trace) {
     public Author(String sender, Source source) {
       this(sender, source, null);
     }
   }
 
   /** What became of an append. */
-  record Appended(LogEntry head, List<Result> results) {
+  public record Appended(LogEntry head, List<Result> results) {
     public Appended {
       results = List.copyOf(results);
     }
@@ -122,7 +186,7 @@ public interface SessionLog {
    * @param state the whole state at {@code last}; null where the reader resumes
    * @param speech what is still being said; null where the reader resumes or nobody speaks
    */
-  record Opening(
+  public record Opening(
       LogEntry last, LogEntry head, @Nullable JsonObject state, @Nullable JsonObject speech) {
     public boolean resumed() {
       return state == null;

@@ -1,6 +1,5 @@
 package com.shipvox.live.session;
 
-import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Phase;
 import com.shipvox.live.message.SliceRules;
 import com.shipvox.live.message.UpdateDraft;
@@ -23,16 +22,12 @@ final class SessionState {
   private final Map<String, SliceState> slices = new LinkedHashMap<>();
   private @Nullable JsonObject snapshot = JsonValue.EMPTY_JSON_OBJECT;
 
-  /** What {@link #slices} are to hold, as JSON: not read before somebody asks for it. */
-  private @Nullable String unread;
-
   private record SliceState(Phase phase, JsonObject data, long seq, long at) {}
 
   void apply(UpdateDraft update, long seq, long at) {
     if (update.slice().equals(SliceRules.SPEECH)) {
       return;
     }
-    read();
     SliceState before = slices.get(update.slice());
     JsonObject data = before == null ? JsonValue.EMPTY_JSON_OBJECT : before.data;
     JsonObject patch = update.data();
@@ -45,7 +40,6 @@ final class SessionState {
 
   /** The state as INIT carries it: per slice {@code {phase, data, seq, at}}. */
   JsonObject snapshot() {
-    read();
     JsonObject made = snapshot;
     if (made == null) {
       var builder = JSON.createObjectBuilder();
@@ -66,7 +60,6 @@ final class SessionState {
 
   /** Takes over what {@link #snapshot} gave, instead of whatever was here. */
   void restore(JsonObject taken) {
-    unread = null;
     slices.clear();
     taken.forEach(
         (name, value) -> {
@@ -82,21 +75,8 @@ final class SessionState {
     snapshot = null;
   }
 
-  /** The same from its JSON, which is read when somebody asks for what it holds. */
-  void restoreLater(String taken) {
-    unread = taken;
-  }
-
-  private void read() {
-    String taken = unread;
-    if (taken != null) {
-      restore(MessageCodec.parse(taken).asJsonObject());
-    }
-  }
-
   /** Characters of all data as JSON. */
   long size() {
-    read();
     return slices.values().stream().mapToLong(s -> s.data.toString().length()).sum();
   }
 }

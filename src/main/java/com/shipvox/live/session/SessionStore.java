@@ -1,5 +1,7 @@
 package com.shipvox.live.session;
 
+import static com.shipvox.live.session.SessionLog.await;
+
 import com.shipvox.live.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
@@ -9,40 +11,63 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of this node: made by agents, dropped when idle, and some minutes after their end.
- * Bounded by {@code shipvox.session.most}. A node that is one of several keeps them in another
- * {@link SessionHome}, which is named before the first request. Thread-safe.
+ * The way to the sessions: they are made by agents, dropped when idle, and some minutes after their
+ * end. Whatever changes them goes through the {@link Journal}. Thread-safe.
  */
 @Singleton
-public final class SessionStore implements SessionHome {
+public final class SessionStore {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** A session in use is noted in the log when this part of its idle time has passed. */
+  private static final int TOUCHES_PER_IDLE_TIME = 4;
+
+  /**
+   * The log's age, as this node estimates it, may be so far from what a command is stamped with.
+   */
+  private static final long LATE_MS = 500;
 
   private final LiveConfig config;
   private final InstantSource clock;
   private final Executor executor;
-  private final ConcurrentHashMap<String, Session> sessions = new ConcurrentHashMap<>();
-  private volatile @Nullable SessionHome home;
+  private final RevokedTokens revoked;
+
+  private record Replica(Journal journal, SessionTable table) {}
+
+  // Written once, before the first request.
+  private volatile @Nullable Replica replica;
 
   @Inject
-  public SessionStore(LiveConfig config, InstantSource clock, Executor executor) {
+  public SessionStore(
+      LiveConfig config, InstantSource clock, Executor executor, RevokedTokens revoked) {
     this.config = config;
     this.clock = clock;
     this.executor = executor;
+    this.revoked = revoked;
   }
 
-  /** Leaves the sessions to {@code other} from now on; null takes them back to this node alone. */
-  public void moveTo(@Nullable SessionHome other) {
-    home = other;
+  /** Names the engine, which applies its commands to the table that it gets. */
+  public SessionTable attach(Journal journal) {
+    SessionTable table =
+        new SessionTable(
+            journal,
+            Retention.of(config.session()),
+            revoked,
+            clock,
+            executor,
+            config.limits().viewersPerSession());
+    replica = new Replica(journal, table);
+    return table;
   }
 
   /**
@@ -57,102 +82,108 @@ public final class SessionStore implements SessionHome {
 
   /** Makes a session with an id of its own. */
   public Created create(String owner) {
-    return create(newId(), owner);
+    return create("s-" + random(), owner);
   }
 
   /**
    * Makes the session, or finds it if this owner has it already.
    *
    * @throws Refusal {@code session-taken} where it is another owner's, {@code session-ended} where
-   *     it has ended, {@code unavailable} where the node is full
+   *     it has ended, {@code unavailable} where there are too many sessions or too few nodes
    */
-  @Override
   public Created create(String id, String owner) {
-    SessionHome elsewhere = home;
-    if (elsewhere != null) {
-      return elsewhere.create(id, owner);
+    Replica here = replica();
+    boolean created =
+        (Boolean) await(here.journal.submit(new Command.Create(id, owner, newEpoch(), null)));
+    Session session = here.table.find(id);
+    if (session == null) {
+      throw Refusal.of(ErrorCode.UNAVAILABLE, "The session has changed; try again.");
     }
-    AtomicBoolean made = new AtomicBoolean();
-    Session session =
-        sessions.computeIfAbsent(
-            id,
-            key -> {
-              if (sessions.mappingCount() >= config.session().most()) {
-                throw Refusal.retryAfter(
-                    ErrorCode.UNAVAILABLE, "The node is full of sessions.", 30);
-              }
-              made.set(true);
-              return make(key, owner);
-            });
-    if (!session.owner().equals(owner)) {
-      throw Refusal.of(ErrorCode.SESSION_TAKEN, "/sessionId", "is another agent's");
-    }
-    if (session.log().ended()) {
-      throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
-    }
-    session.touch(clock.millis());
-    return new Created(session, made.get());
+    return new Created(session, created);
   }
 
-  @Override
+  /**
+   * The session.
+   *
+   * @throws Refusal {@code unavailable} where this node cannot tell
+   */
   public Optional<Session> find(String id) {
-    SessionHome elsewhere = home;
-    if (elsewhere != null) {
-      return elsewhere.find(id);
+    Replica here = replica();
+    Session session = here.table.find(id);
+    if (session == null) {
+      await(here.journal.current());
+      session = here.table.find(id);
     }
-    return Optional.ofNullable(sessions.get(id));
+    return Optional.ofNullable(session);
   }
 
-  @Override
+  /** Whether {@link #find} need not wait for other nodes. */
   public boolean holds(String id) {
-    SessionHome elsewhere = home;
-    return elsewhere != null ? elsewhere.holds(id) : sessions.containsKey(id);
+    return replica().table.find(id) != null;
   }
 
-  @Override
+  /** All sessions, as far as this node has applied the log. */
   public Collection<Session> all() {
-    SessionHome elsewhere = home;
-    if (elsewhere != null) {
-      return elsewhere.all();
-    }
-    return Collections.unmodifiableCollection(sessions.values());
+    Replica here = replica;
+    return here == null ? List.of() : here.table.all();
   }
 
-  /** Drops what is idle or ended long enough, and trims the logs of the rest. */
+  /**
+   * Makes viewer tokens worthless on every node.
+   *
+   * @param tokenId null for all of the session's that were issued by now
+   * @throws Refusal {@code unavailable}
+   */
+  public void revoke(String sessionId, @Nullable String tokenId) {
+    await(replica().journal.submit(new Command.Revoke(sessionId, tokenId)));
+  }
+
+  /**
+   * Notes which sessions are in use here, and has dropped and trimmed what is due; to be called
+   * each second.
+   */
   public void sweep() {
-    if (home != null) {
-      return; // The cluster sweeps its own.
+    Replica here = replica;
+    if (here == null) {
+      return;
     }
-    long now = clock.millis();
-    for (Session session : sessions.values()) {
+    Moment now = here.journal.now();
+    long soon = here.table.retention().idleMs() / TOUCHES_PER_IDLE_TIME;
+    Map<String, Long> used = new HashMap<>();
+    for (Session session : here.table.all()) {
       if (session.log().ended()) {
-        if (now - session.log().head().at() > config.session().endedKept().toMillis()) {
-          sessions.remove(session.id(), session);
-          session.audience().advanced();
-        }
-      } else if (!session.audience().isEmpty()) {
-        session.touch(now);
-      } else if (now - session.activeAt() > config.session().idle().toMillis()) {
-        sessions.remove(session.id(), session);
+        continue;
       }
-      if (session.log() instanceof MemoryLog log) {
-        log.trim();
+      boolean inUse = session.audience().hasLocal();
+      if (inUse) {
+        session.touch();
       }
+      if (session.usedAge() - session.activeAge() > (inUse ? soon : LATE_MS)) {
+        used.put(session.id(), session.usedAge());
+      }
+    }
+    if (!used.isEmpty()) {
+      submit(here, new Command.Touch(used));
+    }
+    if (here.journal.leads() && here.table.isSweepDue(now)) {
+      submit(here, new Command.Sweep());
     }
   }
 
-  private Session make(String id, String owner) {
-    MemoryLog log = new MemoryLog(id, newEpoch(), config.session(), clock);
-    Audience audience = new Audience(executor, config.limits().viewersPerSession());
-    return new Session(id, owner, log, audience, clock.millis());
+  /** What cannot be done now comes due again. */
+  private static void submit(Replica here, Command command) {
+    CompletableFuture<Object> unused = here.journal.submit(command);
   }
 
-  private static String newId() {
-    return "s-" + random();
+  private Replica replica() {
+    Replica here = replica;
+    if (here == null) {
+      throw Refusal.of(ErrorCode.UNAVAILABLE, "The node is starting; try again.");
+    }
+    return here;
   }
 
-  /** An epoch that no log has had. */
-  public static String newEpoch() {
+  private static String newEpoch() {
     return "e-" + random();
   }
 

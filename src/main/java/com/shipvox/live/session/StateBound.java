@@ -2,6 +2,7 @@ package com.shipvox.live.session;
 
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps a session's state within its bound, in characters of JSON. What updates may add is summed
@@ -9,31 +10,26 @@ import com.shipvox.live.message.Refusal;
  * guards it.
  */
 final class StateBound {
-  private final long most;
   private long sum;
 
-  StateBound(long most) {
-    this.most = most;
+  /** What the state may hold by now at most. */
+  long sum() {
+    return sum;
   }
 
-  /** Begins anew with a state of at most so much. */
   void restart(long atMost) {
     sum = atMost;
-  }
-
-  /** Counts what another node has let in: this one may be the next to let updates in. */
-  void add(long more) {
-    sum += more;
   }
 
   /**
    * Makes room for so much more.
    *
+   * @param size counts the state
    * @throws Refusal {@code too-large} where there is none
    */
-  void reserve(long more, SessionState state) {
+  void reserve(long more, long most, LongSupplier size) {
     if (sum + more > most) {
-      restart(state.size());
+      restart(size.getAsLong());
       if (sum + more > most) {
         throw Refusal.of(ErrorCode.TOO_LARGE, "The session's state may hold " + most + " bytes.");
       }

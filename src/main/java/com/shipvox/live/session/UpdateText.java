@@ -4,6 +4,7 @@ import com.shipvox.live.message.Message;
 import com.shipvox.live.message.Message.UpdatePayload;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Phase;
+import com.shipvox.live.message.SliceRules;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.message.UpdateDraft;
 import com.shipvox.live.message.WireEnum;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * ways give the same JSON as the record does, a test holds.
  */
 final class UpdateText {
+  /** How the payload of a speech update ends: the slice is its last member. */
+  private static final String SPEECH = ",\"slice\":\"" + SliceRules.SPEECH + "\"}";
+
   private final String epoch;
   private final String start;
 
@@ -34,6 +38,11 @@ final class UpdateText {
   static String payload(UpdateDraft draft) {
     return MessageCodec.encode(
         new UpdatePayload(draft.slice(), draft.phase(), draft.data(), draft.cues()));
+  }
+
+  /** Whether a payload, as {@link #payload} writes it, is of the speech slice. */
+  static boolean isSpeech(String payload) {
+    return payload.endsWith(SPEECH);
   }
 
   /** The update that an entry came from: only a repeated id needs it, so it is not kept beside. */

@@ -155,7 +155,9 @@ final class Connection implements Outlet {
       if (of == null) {
         delivery.pong(-1, seq -> services.frames().pong(null, seq, sentAt));
       } else {
-        of.log().vouch(head -> delivery.pong(head, seq -> services.frames().pong(of, seq, sentAt)));
+        of.log()
+            .confirmHead(
+                head -> delivery.pong(head, seq -> services.frames().pong(of, seq, sentAt)));
       }
     } else if (message instanceof Act act) {
       act(act);

@@ -16,7 +16,6 @@ import com.shipvox.live.session.SessionLog.Author;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.spi.JsonProvider;
-import java.time.InstantSource;
 import java.util.List;
 
 /** A viewer's own updates, from whichever transport: checked, appended, told to all. */
@@ -26,14 +25,12 @@ public final class ViewerActs {
 
   private final Access access;
   private final SessionRates rates;
-  private final InstantSource clock;
   private final Meters meters;
 
   @Inject
-  public ViewerActs(Access access, SessionRates rates, InstantSource clock, Meters meters) {
+  public ViewerActs(Access access, SessionRates rates, Meters meters) {
     this.access = access;
     this.rates = rates;
-    this.clock = clock;
     this.meters = meters;
   }
 
@@ -53,7 +50,7 @@ public final class ViewerActs {
     findings.throwIfAny();
     rates.take(session.id(), 1);
     Author author = new Author("viewer:" + caller.subject(), Source.VIEWER, Traces.current());
-    Appended appended = session.append(author, List.of(draft), clock.millis());
+    Appended appended = session.append(author, List.of(draft));
     meters.appended(appended.fresh(), 1 - appended.fresh());
     return appended;
   }

@@ -47,7 +47,7 @@ public final class Pollers {
   void seen(Session session, Caller caller) {
     long now = clock.millis();
     if (caller.role() != Role.VIEWER) {
-      session.touch(now);
+      session.touch();
       return;
     }
     present.compute(

@@ -20,6 +20,7 @@ import com.shipvox.live.message.Role;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.message.UpdateDraft;
 import com.shipvox.live.security.Caller;
+import com.shipvox.live.session.LocalJournal;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Author;
 import com.shipvox.live.session.SessionStore;
@@ -68,7 +69,7 @@ final class PostTakerTest {
   private static final LiveConfig CONFIG = LiveConfig.from(name -> Optional.empty());
 
   private final SessionStore sessions =
-      new SessionStore(CONFIG, InstantSource.system(), Runnable::run);
+      LocalJournal.store(CONFIG, InstantSource.system(), Runnable::run);
   private final Session session = sessions.create("s-1", "agent-1").session();
   private final BlockingQueue<String> containers = new LinkedBlockingQueue<>();
   private final Set<Thread> ours = ConcurrentHashMap.newKeySet();
@@ -143,7 +144,7 @@ final class PostTakerTest {
         nothing ->
             new Taken(
                 session,
-                session.append(new Author("agent:agent-1", Source.AGENT), List.of(DRAFT), at),
+                session.append(new Author("agent:agent-1", Source.AGENT), List.of(DRAFT)),
                 List.of(),
                 at,
                 0));

@@ -32,8 +32,7 @@ class BadTokensTest {
             TestKeys.pem(TestKeys.RSA.getPublic()) + TestKeys.pem(TestKeys.EC.getPublic()),
             TestKeys.file(directory, "viewer.pem", TestKeys.VIEWER_RSA.getPrivate()));
     InstantSource clock = InstantSource.system();
-    verifier =
-        new TokenVerifier(config, new SigningKeys(config, clock), new Revocations(clock), clock);
+    verifier = new TokenVerifier(config, new SigningKeys(config, clock), new Revocations(), clock);
   }
 
   static List<BadToken> table() {

@@ -61,7 +61,7 @@ class KeyRotationTest {
     LiveConfig config =
         TestKeys.config(
             publicKey, TestKeys.file(directory, "viewer.pem", TestKeys.VIEWER_RSA.getPrivate()));
-    return new TokenVerifier(config, new SigningKeys(config, clock), new Revocations(clock), clock);
+    return new TokenVerifier(config, new SigningKeys(config, clock), new Revocations(), clock);
   }
 
   private static String token(KeyPair pair, String keyId) {

@@ -9,6 +9,7 @@ import com.shipvox.live.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Role;
+import com.shipvox.live.session.RevokedTokens.Revocation;
 import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyPair;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TokenIssuerTest {
   @TempDir Path directory;
   private final MovableClock clock = new MovableClock();
-  private final Revocations revocations = new Revocations(clock);
+  private final Revocations revocations = new Revocations();
 
   private record Server(TokenIssuer issuer, TokenVerifier verifier) {}
 
@@ -67,7 +68,7 @@ class TokenIssuerTest {
   void viewer_rightAfterAllWereRevoked_accepted() {
     Server server = server(TestKeys.VIEWER_RSA.getPrivate());
     String before = server.issuer().viewer("s-1", null).token();
-    revocations.revokeAll("s-1", clock.millis());
+    revocations.revoke(new Revocation("s-1", null, clock.millis(), 0));
     String after = server.issuer().viewer("s-1", null).token();
     server.verifier().verify(after);
     Refusal refusal = assertThrows(Refusal.class, () -> server.verifier().verify(before));

@@ -10,6 +10,7 @@ import com.shipvox.live.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Role;
+import com.shipvox.live.session.RevokedTokens.Revocation;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenVerifierTest {
   @TempDir Path directory;
   private final MovableClock clock = new MovableClock();
-  private final Revocations revocations = new Revocations(clock);
+  private final Revocations revocations = new Revocations();
   private LiveConfig config;
   private TokenVerifier verifier;
 
@@ -150,7 +151,7 @@ class TokenVerifierTest {
   void verify_revokedAfterItWasSeen_refused() {
     String token = TestTokens.viewer("s-1").claim("jti", "t-1").signedBy(TestKeys.RSA.getPrivate());
     verifier.verify(token);
-    revocations.revoke("s-1", "t-1");
+    revocations.revoke(new Revocation("s-1", "t-1", clock.millis(), 0));
     assertRefused(ErrorCode.TOKEN_REVOKED, token);
   }
 

@@ -36,7 +36,7 @@ final class DeliveryRaceTest {
 
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
   private final Session session =
-      new SessionStore(Logs.config(Map.of()), InstantSource.system(), threads)
+      LocalJournal.store(Logs.config(Map.of()), InstantSource.system(), threads)
           .create("agent")
           .session();
 
@@ -67,7 +67,7 @@ final class DeliveryRaceTest {
 
   private void append() {
     for (int n = 0; n < APPENDS; n++) {
-      session.append(Logs.AGENT, List.of(Logs.numbered(n)), 0);
+      session.append(Logs.AGENT, List.of(Logs.numbered(n)));
     }
   }
 

@@ -17,7 +17,7 @@ final class DeliveryTest {
 
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
-  private final MemoryLog log = Logs.log(Logs.keeping(500), new ManualClock());
+  private final TestLog log = Logs.log(Logs.keeping(500), new ManualClock());
   private ScriptedOutlet outlet = ScriptedOutlet.fast();
   private Delivery delivery = new Delivery(outlet, 512 * KIB);
 
@@ -316,7 +316,7 @@ final class DeliveryTest {
   }
 
   private void open(Integer after) {
-    delivery.open(control("INIT"), log.open(after == null ? null : Logs.at(after)), log);
+    delivery.open(control("INIT"), log.open(after == null ? null : Logs.at(after)), log.log());
   }
 
   private void append(int count) {

@@ -31,7 +31,7 @@ final class EntryRingTest {
     long seq = 0;
     for (int step : steps) {
       for (int i = 0; i < step; i++) {
-        LogEntry entry = new LogEntry(++seq, 0, "", new EncodedText(""), 0, null, false, null);
+        LogEntry entry = new LogEntry(++seq, 0, 0, "", new EncodedText(""), 0, null, false, null);
         ring.add(entry);
         model.add(entry);
       }

@@ -46,8 +46,8 @@ public final class Logs {
         defaults.stateBytes());
   }
 
-  static MemoryLog log(LiveConfig.Session limits, InstantSource clock) {
-    return new MemoryLog("s-1", EPOCH, limits, clock);
+  static TestLog log(LiveConfig.Session limits, InstantSource clock) {
+    return new TestLog(limits, clock);
   }
 
   public static UpdateDraft draft(String json) {

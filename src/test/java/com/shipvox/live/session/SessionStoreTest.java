@@ -37,7 +37,7 @@ final class SessionStoreTest {
   @Test
   void create_ownIdAgain_theSameSession() {
     Session first = store.create("conv-1", "a").session();
-    first.append(AGENT, List.of(Logs.numbered(1)), clock.millis());
+    first.append(AGENT, List.of(Logs.numbered(1)));
     Created again = store.create("conv-1", "a");
     assertFalse(again.created());
     assertSame(first, again.session());
@@ -100,7 +100,7 @@ final class SessionStoreTest {
     Viewer viewer = new Viewer("v", Transport.POLL, "t", 0);
     for (int halfHour = 0; halfHour < 4; halfHour++) {
       clock.move(Duration.ofMinutes(29));
-      session.append(AGENT, List.of(Logs.numbered(1)), clock.millis());
+      session.append(AGENT, List.of(Logs.numbered(1)));
       store.sweep();
     }
     session.audience().join(viewer);
@@ -137,7 +137,7 @@ final class SessionStoreTest {
         store(Map.of("shipvox.session.log-count", "1", "shipvox.session.log-time", "1m"));
     Session session = small.create("one", "a").session();
     for (int n = 0; n < 3; n++) {
-      session.append(AGENT, List.of(Logs.numbered(n)), clock.millis());
+      session.append(AGENT, List.of(Logs.numbered(n)));
     }
     var start = new com.shipvox.live.message.Message.Cursor(session.log().epoch(), 0);
     clock.move(Duration.ofMinutes(2));
@@ -151,6 +151,6 @@ final class SessionStoreTest {
   }
 
   private SessionStore store(Map<String, String> settings) {
-    return new SessionStore(Logs.config(settings), clock, Runnable::run);
+    return LocalJournal.store(Logs.config(settings), clock, Runnable::run);
   }
 }

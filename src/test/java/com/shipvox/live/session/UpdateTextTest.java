@@ -42,7 +42,7 @@ final class UpdateTextTest {
             new UpdatePayload(draft.slice(), draft.phase(), draft.data(), draft.cues()));
     assertEquals(
         MessageCodec.parse(MessageCodec.encode(record)), MessageCodec.parse(text.toString()));
-    UpdateDraft again = UpdateText.draft(new LogEntry(7, 0, id, text, 0, null, false, null));
+    UpdateDraft again = UpdateText.draft(new LogEntry(7, 0, 0, id, text, 0, null, false, null));
     assertEquals(draft.withId(id), again);
   }
 

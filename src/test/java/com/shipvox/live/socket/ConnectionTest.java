@@ -20,9 +20,11 @@ import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.Revocations;
 import com.shipvox.live.security.SessionRates;
 import com.shipvox.live.session.Frame;
+import com.shipvox.live.session.LocalJournal;
 import com.shipvox.live.session.ManualClock;
 import com.shipvox.live.session.Outlet.Done;
 import com.shipvox.live.session.Outlet.Written;
+import com.shipvox.live.session.RevokedTokens.Revocation;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Author;
 import com.shipvox.live.session.SessionStore;
@@ -43,10 +45,10 @@ final class ConnectionTest {
 
   private final ManualClock clock = new ManualClock();
   private final LiveConfig config = LiveConfig.from(name -> Optional.empty());
-  private final SessionStore store = new SessionStore(config, clock, Runnable::run);
+  private final Revocations revocations = new Revocations();
+  private final SessionStore store = LocalJournal.store(config, clock, Runnable::run, revocations);
   private final Session session = store.create("one", "agent").session();
   private final ConnectionLimits limits = new ConnectionLimits(config);
-  private final Revocations revocations = new Revocations(clock);
   private final Port port = new Port();
 
   @Test
@@ -81,7 +83,7 @@ final class ConnectionTest {
   @Test
   void sweep_loginRevoked_denied() {
     Connection connection = connect(viewer());
-    revocations.revoke("one", "token-1");
+    revocations.revoke(new Revocation("one", "token-1", clock.millis(), 0));
     sweepAfter(connection, Duration.ofSeconds(1));
     assertEquals(
         List.of("AUTH_RESULT", "AUTH_RESULT token-revoked", "close token-revoked"), port.log);
@@ -187,7 +189,7 @@ final class ConnectionTest {
           }
         };
     Meters meters = new Meters();
-    ViewerActs acts = new ViewerActs(access, new SessionRates(config, clock, none), clock, meters);
+    ViewerActs acts = new ViewerActs(access, new SessionRates(config, clock, none), meters);
     Services services =
         new Services(
             config,
@@ -213,7 +215,7 @@ final class ConnectionTest {
 
   private void append() {
     UpdateDraft draft = new UpdateDraft(null, "x-a", Phase.DISPLAYING, null, null);
-    session.append(new Author("agent:a", Source.AGENT), List.of(draft), clock.millis());
+    session.append(new Author("agent:a", Source.AGENT), List.of(draft));
   }
 
   /** Notes what goes out: a message's type, with the code if it has one. */

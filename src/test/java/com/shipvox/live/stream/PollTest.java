@@ -16,10 +16,10 @@ import com.shipvox.live.message.UpdateDraft;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.LoginWatch;
 import com.shipvox.live.security.Revocations;
+import com.shipvox.live.session.LocalJournal;
 import com.shipvox.live.session.ManualClock;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Author;
-import com.shipvox.live.session.SessionStore;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 final class PollTest {
   private final ManualClock clock = new ManualClock();
   private final Session session =
-      new SessionStore(LiveConfig.from(name -> Optional.empty()), clock, Runnable::run)
+      LocalJournal.store(LiveConfig.from(name -> Optional.empty()), clock, Runnable::run)
           .create("one", "a")
           .session();
   private final CompletableFuture<Void> timer = new CompletableFuture<>();
@@ -115,7 +115,7 @@ final class PollTest {
     return new Poll(
         session,
         session.log().head(),
-        new LoginWatch(agent, new Revocations(clock)),
+        new LoginWatch(agent, new Revocations()),
         new Poll.Reply() {
           @Override
           public void messages(String json) {
@@ -136,7 +136,7 @@ final class PollTest {
 
   private void append(String data) {
     UpdateDraft draft = new UpdateDraft(null, "x-n", Phase.DISPLAYING, TestJson.object(data), null);
-    session.append(new Author("agent:a", Source.AGENT), List.of(draft), clock.millis());
+    session.append(new Author("agent:a", Source.AGENT), List.of(draft));
   }
 
   private com.shipvox.live.message.Message.Cursor cursor(long seq) {

@@ -1,0 +1,88 @@
+package com.shipvox.live.replication;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether this node is up to date, once for all who ask before that begins. Thread-safe.
+ */
+final class Reads {
+  private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private final Supplier<CompletableFuture<?>> readIndex;
+  private final Executor executor;
+  private final ScheduledExecutorService timer;
+
+  // Guards the fields below.
+  private final Object lock = new Object();
+  private @Nullable Read underWay;
+  private @Nullable Read next;
+
+  private record Read(CompletableFuture<Void> done, long deadline) {}
+
+  /**
+   * @param readIndex asks the leader how far the log is, and completes when this node has applied
+   *     it
+   */
+  Reads(
+      Supplier<CompletableFuture<?>> readIndex, Executor executor, ScheduledExecutorService timer) {
+    this.readIndex = readIndex;
+    this.executor = executor;
+    this.timer = timer;
+  }
+
+  CompletableFuture<Void> current() {
+    Read mine;
+    boolean first;
+    synchronized (lock) {
+      if (next == null) {
+        next = new Read(new CompletableFuture<>(), System.nanoTime() + DEADLINE_NANOS);
+      }
+      mine = next;
+      first = underWay == null;
+      if (first) {
+        underWay = next;
+        next = null;
+      }
+    }
+    if (first) {
+      begin(mine);
+    }
+    return mine.done();
+  }
+
+  private void begin(Read read) {
+    CompletableFuture<?> unused =
+        readIndex.get().whenComplete((reply, failure) -> ended(read, failure));
+  }
+
+  /** On a thread of the engine's: whoever asked is answered on another. */
+  private void ended(Read read, @Nullable Throwable failure) {
+    if (failure != null && read.deadline() - System.nanoTime() > 0) {
+      ScheduledFuture<?> unused = timer.schedule(() -> begin(read), 50, TimeUnit.MILLISECONDS);
+      return;
+    }
+    Read following;
+    synchronized (lock) {
+      following = next;
+      underWay = following;
+      next = null;
+    }
+    executor.execute(
+        () -> {
+          if (failure == null) {
+            read.done().complete(null);
+          } else {
+            read.done().completeExceptionally(Pump.unavailable());
+          }
+        });
+    if (following != null) {
+      begin(following);
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package com.shipvox.live.replication;
+
+import com.shipvox.live.message.WireEnum;
+import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionTable;
+import com.shipvox.live.session.Viewer;
+import com.shipvox.live.session.Viewer.Transport;
+import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who watches which session on the other nodes, as each of them has told by its {@link Presence}.
+ * Thread-safe.
+ */
+final class RemotePresence {
+  private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** What one other node has told. */
+  private static final class Node {
+    // Guarded by this object's monitor.
+    long version;
+    boolean told;
+
+    volatile long heardNanos = System.nanoTime();
+    volatile int known;
+
+    // Concurrent; bounded by what that node may hold.
+    final Map<String, Map<String, Viewer>> viewers = new ConcurrentHashMap<>();
+  }
+
+  private final SessionTable table;
+
+  // Concurrent; the nodes that have spoken and are not forgotten.
+  private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+
+  RemotePresence(SessionTable table) {
+    this.table = table;
+  }
+
+  /** The viewers of a session on other nodes. */
+  Collection<Viewer> viewers(String session) {
+    List<Viewer> all = new ArrayList<>();
+    nodes.values().forEach(n -> all.addAll(n.viewers.getOrDefault(session, Map.of()).values()));
+    return all;
+  }
+
+  /** The node whose viewer that is; null where none has told of it. */
+  @Nullable String homeOf(String session, String viewerId) {
+    for (Map.Entry<String, Node> node : nodes.entrySet()) {
+      if (node.getValue().viewers.getOrDefault(session, Map.of()).containsKey(viewerId)) {
+        return node.getKey();
+      }
+    }
+    return null;
+  }
+
+  /** The lowest version of the commands among these nodes; 0 where one has not told. */
+  int lowestKnown(Collection<String> ids) {
+    return ids.stream()
+        .mapToInt(id -> nodes.containsKey(id) ? nodes.get(id).known : 0)
+        .min()
+        .orElse(Integer.MAX_VALUE);
+  }
+
+  /** A node's beat; whether all that it has told until that number is taken in. */
+  boolean knows(String from, long version, int known) {
+    Node node = nodes.computeIfAbsent(from, id -> new Node());
+    node.heardNanos = System.nanoTime();
+    node.known = known;
+    synchronized (node) {
+      return node.told && node.version == version;
+    }
+  }
+
+  /** Forgets the nodes that have been silent, or are none of these. */
+  void forgetSilent(Set<String> members) {
+    nodes.forEach(
+        (id, node) -> {
+          if (!members.contains(id) || System.nanoTime() - node.heardNanos > SILENT_NANOS) {
+            nodes.remove(id, node);
+            synchronized (node) {
+              leaveAllBut(Map.of(), node);
+            }
+          }
+        });
+  }
+
+  /** Takes one change in; one that does not follow on is left out, and asked for at a beat. */
+  void changed(String from, JsonObject change) {
+    Node node = nodes.get(from);
+    if (node == null) {
+      return;
+    }
+    synchronized (node) {
+      if (!node.told || Presence.number(change, "v") != node.version + 1) {
+        return;
+      }
+      node.version++;
+      String session = change.getString("s");
+      if (change.containsKey("join")) {
+        join(node, session, viewer(change.getJsonObject("join")));
+      } else {
+        leave(node, session, change.getString("leave"));
+      }
+    }
+  }
+
+  /** Takes everything in, in the place of what the node has told before. */
+  void toldAll(String from, JsonObject roll) {
+    Node node = nodes.computeIfAbsent(from, id -> new Node());
+    synchronized (node) {
+      Map<String, List<Viewer>> there = new HashMap<>();
+      roll.getJsonObject("sessions")
+          .forEach(
+              (session, viewers) ->
+                  there.put(
+                      session,
+                      viewers.asJsonArray().stream().map(v -> viewer(v.asJsonObject())).toList()));
+      leaveAllBut(there, node);
+      node.version = Presence.number(roll, "v");
+      node.told = true;
+      there.forEach((session, viewers) -> viewers.forEach(viewer -> join(node, session, viewer)));
+    }
+  }
+
+  private void leaveAllBut(Map<String, List<Viewer>> stay, Node node) {
+    node.viewers.forEach(
+        (session, viewers) -> {
+          Set<String> gone = new HashSet<>(viewers.keySet());
+          stay.getOrDefault(session, List.of()).forEach(viewer -> gone.remove(viewer.id()));
+          gone.forEach(viewer -> leave(node, session, viewer));
+        });
+  }
+
+  /** One that is known already stays the same object: somebody may wait for what it paints. */
+  private void join(Node node, String id, Viewer viewer) {
+    Viewer known =
+        node.viewers
+            .computeIfAbsent(id, key -> new ConcurrentHashMap<>())
+            .putIfAbsent(viewer.id(), viewer);
+    if (known != null) {
+      known.tokenId(viewer.tokenId());
+      known.rendered(viewer.renderedSeq());
+    }
+    Session session = table.find(id);
+    if (session != null) {
+      session.audience().joinElsewhere(known == null ? viewer : known);
+      session.audience().renderedElsewhere(viewer.id(), viewer.renderedSeq());
+    }
+  }
+
+  private void leave(Node node, String id, String viewerId) {
+    node.viewers.computeIfPresent(
+        id,
+        (key, viewers) -> {
+          viewers.remove(viewerId);
+          return viewers.isEmpty() ? null : viewers;
+        });
+    Session session = table.find(id);
+    if (session != null) {
+      session.audience().leaveElsewhere(viewerId);
+    }
+  }
+
+  static JsonObject json(Viewer viewer) {
+    return Presence.JSON
+        .createObjectBuilder()
+        .add("id", viewer.id())
+        .add("transport", viewer.transport().wire())
+        .add("token", viewer.tokenId())
+        .add("connectedAt", viewer.connectedAt())
+        .add("painted", viewer.renderedSeq())
+        .build();
+  }
+
+  private static Viewer viewer(JsonObject json) {
+    Viewer viewer =
+        new Viewer(
+            json.getString("id"),
+            WireEnum.parse(Transport.class, json.getString("transport")).orElseThrow(),
+            json.getString("token"),
+            Presence.number(json, "connectedAt"));
+    viewer.rendered(Presence.number(json, "painted"));
+    return viewer;
+  }
+}

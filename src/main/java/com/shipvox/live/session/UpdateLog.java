@@ -1,0 +1,266 @@
+package com.shipvox.live.session;
+
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.Message.Cursor;
+import com.shipvox.live.message.Phase;
+import com.shipvox.live.message.Refusal;
+import com.shipvox.live.message.SliceRules;
+import com.shipvox.live.message.Source;
+import com.shipvox.live.message.UpdateDraft;
+import com.shipvox.live.session.SessionLog.Appended;
+import com.shipvox.live.session.SessionLog.Author;
+import com.shipvox.live.session.SessionLog.Opening;
+import com.shipvox.live.session.SessionLog.Result;
+import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's copy of one session's updates, with the ids in it and what the updates fold to. It is
+ * changed by commands alone and decides by them alone, so that the copies of all nodes are equal.
+ * It keeps at least the configured count of updates and all of the configured time, unless the byte
+ * bound is reached first, which only the count survives. One thread writes; any thread reads.
+ */
+public final class UpdateLog {
+  private static final Author SERVER = new Author("", Source.SERVER);
+
+  /**
+   * All that another copy needs to be equal to this one at this moment. The entries from {@code
+   * anchor} to {@code head} are linked; none of it changes any more.
+   *
+   * @param anchor the place before the first kept entry
+   * @param state what the updates up to {@code foldedTo} fold to
+   * @param bound {@link StateBound}'s sum
+   */
+  public record Image(
+      String epoch, LogEntry anchor, LogEntry head, JsonObject state, long foldedTo, long bound) {}
+
+  private final UpdateText texts;
+
+  // Guards every mutable field below; head, read without it, is also volatile.
+  private final ReentrantLock lock = new ReentrantLock();
+  private final EntryRing ring = new EntryRing();
+  private final KnownIds known = new KnownIds();
+  private LogEntry anchor;
+  private volatile LogEntry head;
+  private final Folding folding;
+
+  UpdateLog(String sessionId, String epoch) {
+    texts = new UpdateText(sessionId, epoch);
+    anchor = LogEntry.place(0);
+    head = anchor;
+    folding = new Folding(anchor);
+  }
+
+  UpdateLog(String sessionId, Image image) {
+    texts = new UpdateText(sessionId, image.epoch());
+    anchor = image.anchor();
+    head = anchor;
+    for (LogEntry entry = anchor.next(); entry != null; entry = entry.next()) {
+      keep(entry);
+      head = entry;
+    }
+    folding = new Folding(anchor);
+    folding.restore(image.state(), image.foldedTo(), image.bound());
+  }
+
+  String epoch() {
+    return texts.epoch();
+  }
+
+  LogEntry head() {
+    return head;
+  }
+
+  boolean ended() {
+    return head.closing();
+  }
+
+  /**
+   * Appends updates, all or none.
+   *
+   * @throws Refusal {@code session-ended}, {@code id-reused}, {@code too-large}
+   */
+  Appended append(Author author, List<Draft> drafts, Moment now, Retention retention) {
+    lock.lock();
+    try {
+      if (ended()) {
+        throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
+      }
+      List<Result> results =
+          drafts.size() == 1
+              ? List.of(appendOne(author, drafts.get(0), now, retention))
+              : appendBatch(author, drafts, now, retention);
+      trim(now, retention);
+      return new Appended(head, results);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Appends the closing update, once. */
+  void end(Moment now) {
+    UpdateDraft closing = new UpdateDraft(null, SliceRules.SESSION, Phase.COMPLETED, null, null);
+    lock.lock();
+    try {
+      if (!ended()) {
+        Draft draft = Draft.of(closing);
+        add(entry(head, SERVER, draft, null, now, true), draft);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A place to read on from.
+   *
+   * @param now ms since 1970: what is being said is told as of then
+   */
+  Opening open(@Nullable Cursor cursor, long now) {
+    lock.lock();
+    try {
+      LogEntry last = cursor == null ? null : find(cursor);
+      return last == null
+          ? new Opening(head, head, folding.state(), folding.speech(now))
+          : new Opening(last, head, null, null);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets go of what is older than must be kept. */
+  void trim(Moment now, Retention retention) {
+    lock.lock();
+    try {
+      for (LogEntry oldest = ring.oldest(); oldest != null; oldest = ring.oldest()) {
+        if (!isDue(oldest, now, retention)) {
+          return;
+        }
+        folding.foldUpTo(oldest);
+        ring.removeOldest();
+        known.remove(oldest);
+        anchor = oldest;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether {@link #trim} would let go of anything. */
+  boolean isTrimDue(Moment now, Retention retention) {
+    lock.lock();
+    try {
+      LogEntry oldest = ring.oldest();
+      return oldest != null && isDue(oldest, now, retention);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Image image() {
+    lock.lock();
+    try {
+      return new Image(
+          epoch(), anchor, head, folding.stateSoFar(), folding.foldedTo(), folding.bound());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isDue(LogEntry oldest, Moment now, Retention retention) {
+    return ring.size() > retention.logCount()
+        && (oldest.age() < now.age() - retention.logMs()
+            || head.endOffset() - anchor.endOffset() > retention.logBytes());
+  }
+
+  private Result appendOne(Author author, Draft draft, Moment now, Retention retention) {
+    String key = key(author, draft);
+    LogEntry repeated = key == null ? null : known.repeated(key, draft.update());
+    if (repeated != null) {
+      return new Result(repeated.id(), repeated.seq(), true);
+    }
+    folding.reserve(grows(draft), retention.stateBytes());
+    LogEntry entry = entry(head, author, draft, key, now, false);
+    add(entry, draft);
+    return new Result(entry.id(), entry.seq(), false);
+  }
+
+  private List<Result> appendBatch(
+      Author author, List<Draft> drafts, Moment now, Retention retention) {
+    List<@Nullable LogEntry> repeated = known.repeated(author, drafts);
+    long more = 0;
+    for (int i = 0; i < drafts.size(); i++) {
+      more += repeated.get(i) == null ? grows(drafts.get(i)) : 0;
+    }
+    folding.reserve(more, retention.stateBytes());
+    List<Result> results = new ArrayList<>(drafts.size());
+    Map<String, LogEntry> inBatch = new HashMap<>();
+    for (int i = 0; i < drafts.size(); i++) {
+      Draft draft = drafts.get(i);
+      LogEntry entry = repeated.get(i);
+      if (entry == null && draft.id() != null) {
+        entry = inBatch.get(draft.id());
+      }
+      boolean duplicate = entry != null;
+      if (entry == null) {
+        entry = entry(head, author, draft, key(author, draft), now, false);
+        add(entry, draft);
+      }
+      if (draft.id() != null) {
+        inBatch.put(draft.id(), entry);
+      }
+      results.add(new Result(entry.id(), entry.seq(), duplicate));
+    }
+    return results;
+  }
+
+  private static @Nullable String key(Author author, Draft draft) {
+    return draft.id() == null ? null : KnownIds.key(author, draft.id());
+  }
+
+  /** By how many characters an update may make the state grow at most. */
+  private static long grows(Draft draft) {
+    return UpdateText.isSpeech(draft.payload()) ? 0 : draft.payload().length();
+  }
+
+  private @Nullable LogEntry find(Cursor cursor) {
+    if (!cursor.epoch().equals(epoch())) {
+      return null;
+    }
+    return cursor.seq() == anchor.seq() ? anchor : ring.find(cursor.seq());
+  }
+
+  private LogEntry entry(
+      LogEntry after,
+      Author author,
+      Draft draft,
+      @Nullable String key,
+      Moment now,
+      boolean closing) {
+    long seq = after.seq() + 1;
+    // The clock of the node that orders may be behind the one before it; a log's time never goes
+    // back.
+    long at = Math.max(after.at(), now.at());
+    String id = draft.id() != null ? draft.id() : epoch() + ":" + seq;
+    EncodedText text = texts.envelope(seq, id, at, author.source(), draft.payload());
+    return new LogEntry(
+        seq, at, now.age(), id, text, after.endOffset(), key, closing, author.trace());
+  }
+
+  private void add(LogEntry entry, Draft draft) {
+    keep(entry);
+    head.linkTo(entry);
+    head = entry;
+    folding.added(entry, draft);
+  }
+
+  private void keep(LogEntry entry) {
+    ring.add(entry);
+    known.add(entry);
+  }
+}

@@ -1,0 +1,65 @@
+package com.shipvox.live.replication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.shipvox.live.message.Message.Cursor;
+import com.shipvox.live.session.Logs;
+import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionLog.Opening;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node that is alone: its log outlives it. */
+@Timeout(120)
+final class RaftNodeTest {
+  @TempDir Path directory;
+
+  @Test
+  void restart_afterUpdates_sessionsEpochsPlacesAndIdsAreThere() {
+    String epoch;
+    try (TestNode node = new TestNode(directory, Map.of()).awaitReady()) {
+      Session session = node.store.create("one", "a").session();
+      epoch = session.log().epoch();
+      for (int n = 1; n <= 100; n++) {
+        session.append(
+            Logs.AGENT,
+            List.of(Logs.draft("{'id':'u-" + n + "','slice':'x-n','data':{'n':" + n + "}}")));
+      }
+      node.store.revoke("one", "t-1");
+    }
+    try (TestNode node = new TestNode(directory, Map.of()).awaitReady()) {
+      Session session = node.session("one");
+      assertEquals(epoch, session.log().epoch());
+      Opening opening = session.log().open(new Cursor(epoch, 40));
+      assertTrue(opening.resumed());
+      assertEquals(60, Logs.seqsAfter(opening.last()).size());
+      assertTrue(
+          session
+              .append(Logs.AGENT, List.of(Logs.draft("{'id':'u-7','slice':'x-n','data':{'n':7}}")))
+              .allDuplicates());
+      assertEquals(
+          100,
+          session.log().open(null).state().getJsonObject("x-n").getJsonObject("data").getInt("n"));
+      assertEquals(1, node.revoked.all().size());
+      assertFalse(node.store.create("one", "a").created());
+    }
+  }
+
+  @Test
+  void start_directoryInUse_clearError() {
+    try (TestNode node = new TestNode(directory, Map.of())) {
+      StartFailure failure =
+          assertThrows(StartFailure.class, () -> new TestNode(directory, Map.of()));
+      assertTrue(
+          failure.getMessage().contains("Another process uses the directory"),
+          failure.getMessage());
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package com.shipvox.live.replication;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Several nodes in this JVM, which speak over loopback. */
+final class TestCluster implements AutoCloseable {
+  private final Path directory;
+  private final Map<String, String> settings;
+  private final Map<String, Integer> ports = new TreeMap<>();
+  final Map<String, TestNode> nodes = new TreeMap<>();
+
+  TestCluster(Path directory, Map<String, String> settings) {
+    this.directory = directory;
+    this.settings = settings;
+  }
+
+  /** Starts nodes {@code n1} to that one, and waits until all are ready. */
+  static TestCluster of(int size, Path directory, Map<String, String> settings) {
+    TestCluster cluster = new TestCluster(directory, settings);
+    for (int i = 1; i <= size; i++) {
+      cluster.ports.put("n" + i, freePort());
+    }
+    cluster.ports.keySet().forEach(cluster::start);
+    cluster.nodes.values().forEach(TestNode::awaitReady);
+    return cluster;
+  }
+
+  TestNode start(String name) {
+    TestNode node = new TestNode(directory.resolve(name), settings(name));
+    nodes.put(name, node);
+    return node;
+  }
+
+  /** Starts one more node, which the others are not configured with. */
+  TestNode add(String name) {
+    ports.put(name, freePort());
+    return start(name);
+  }
+
+  private Map<String, String> settings(String name) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("shipvox.cluster.node", name);
+    all.put(
+        "shipvox.cluster.nodes",
+        ports.entrySet().stream()
+            .map(node -> node.getKey() + "=127.0.0.1:" + node.getValue())
+            .collect(Collectors.joining(",")));
+    return all;
+  }
+
+  TestNode node(int number) {
+    return nodes.get("n" + number);
+  }
+
+  Collection<TestNode> all() {
+    return nodes.values();
+  }
+
+  /** The name of the node that leads. */
+  String leader() {
+    TestNode.await(() -> nodes.values().stream().anyMatch(n -> n.raft.leads()), this);
+    return nodes.entrySet().stream()
+        .filter(node -> node.getValue().raft.leads())
+        .findFirst()
+        .orElseThrow()
+        .getKey();
+  }
+
+  void stop(String name) {
+    nodes.remove(name).close();
+  }
+
+  /** Deletes the disk of a node that is stopped. */
+  void wipe(String name) {
+    try (Stream<Path> files = Files.walk(directory.resolve(name))) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(file -> file.delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return nodes.toString();
+  }
+
+  @Override
+  public void close() {
+    nodes.values().forEach(TestNode::close);
+  }
+}

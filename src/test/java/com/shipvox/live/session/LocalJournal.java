@@ -1,0 +1,106 @@
+package com.shipvox.live.session;
+
+import com.shipvox.live.LiveConfig;
+import com.shipvox.live.message.Refusal;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** A journal without an engine: it applies a command at once, on the caller's thread. */
+public final class LocalJournal implements Journal {
+  private final InstantSource clock;
+  private final long start;
+  private SessionTable table;
+
+  private LocalJournal(InstantSource clock) {
+    this.clock = clock;
+    this.start = clock.millis();
+  }
+
+  /** A store on a journal of its own. */
+  public static SessionStore store(LiveConfig config, InstantSource clock, Executor executor) {
+    return store(config, clock, executor, new KeptRevocations());
+  }
+
+  public static SessionStore store(
+      LiveConfig config, InstantSource clock, Executor executor, RevokedTokens revoked) {
+    SessionStore store = new SessionStore(config, clock, executor, revoked);
+    LocalJournal journal = new LocalJournal(clock);
+    journal.table = store.attach(journal);
+    return store;
+  }
+
+  static LocalJournal with(Retention retention, InstantSource clock) {
+    LocalJournal journal = new LocalJournal(clock);
+    journal.table =
+        new SessionTable(
+            journal, retention, new KeptRevocations(), clock, Runnable::run, Integer.MAX_VALUE);
+    return journal;
+  }
+
+  SessionTable table() {
+    return table;
+  }
+
+  @Override
+  public CompletableFuture<Object> submit(Command command) {
+    Collection<Audience> advanced;
+    CompletableFuture<Object> outcome = new CompletableFuture<>();
+    Object result = null;
+    Refusal refused = null;
+    synchronized (this) {
+      try {
+        result = table.apply(command, now());
+      } catch (Refusal refusal) {
+        refused = refusal;
+      }
+      advanced = table.takeAdvanced();
+    }
+    advanced.forEach(Audience::advanced);
+    if (refused == null) {
+      outcome.complete(result);
+    } else {
+      outcome.completeExceptionally(refused);
+    }
+    return outcome;
+  }
+
+  @Override
+  public CompletableFuture<Void> current() {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public Moment now() {
+    return new Moment(clock.millis(), clock.millis() - start);
+  }
+
+  @Override
+  public boolean leads() {
+    return true;
+  }
+
+  /** Revocations as they came, all of them. */
+  public static final class KeptRevocations implements RevokedTokens {
+    private final List<Revocation> kept = new ArrayList<>();
+
+    @Override
+    public synchronized void revoke(Revocation revocation) {
+      kept.add(revocation);
+    }
+
+    @Override
+    public synchronized List<Revocation> all() {
+      return List.copyOf(kept);
+    }
+
+    @Override
+    public synchronized void restore(List<Revocation> revocations) {
+      kept.clear();
+      kept.addAll(revocations);
+    }
+  }
+}
