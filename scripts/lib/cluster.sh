@@ -29,25 +29,26 @@ remember() { # remember PID FILE
   echo "$1 $(started_at "$1")" >"$2"
 }
 
-grid_address() { # grid_address N
+# NODE_ADDRESSES: the nodes' addresses for each other, where they are not all the same.
+node_address() { # node_address N
   local addresses
-  read -ra addresses <<<"${GRID_ADDRESSES:-}"
-  echo "${addresses[$1 - 1]:-127.0.0.1}"
+  read -ra addresses <<<"${NODE_ADDRESSES:-}"
+  echo "${addresses[$1 - 1]:-127.0.0.1}:$((CLUSTER_LOG + $1 - 1))"
 }
 
-# GRID_ADDRESSES: the nodes' addresses in the grid, where they are not all the same.
-launch_node() { # launch_node N; sets NODE_PID, NODE_URL
-  local n=$1 members= i
-  for ((i = 1; i <= CLUSTER_NODES; i++)); do
-    members+=${members:+,}$(grid_address "$i"):$((CLUSTER_GRID + i - 1))
+# The nodes that a node is told of: those that the cluster was made with, and itself.
+cluster_nodes() { # cluster_nodes N
+  local nodes= i
+  for i in $(seq "$CLUSTER_NODES") $([ "$1" -le "$CLUSTER_NODES" ] || echo "$1"); do
+    nodes+=${nodes:+,}n$i=$(node_address "$i")
   done
-  NODE_GRID=(--hzconfigfile "$ROOT/payara-config/hazelcast.xml" --name "node-$n")
-  NODE_JAVA=("@$ROOT/payara-config/grid.args" -Dshipvox.grid.name="shipvox-$CLUSTER_GRID"
-    -Dshipvox.grid.port=$((CLUSTER_GRID + n - 1)) -Dshipvox.grid.interface="$(grid_address "$n")"
-    -Dshipvox.grid.tcpip=true -Dshipvox.grid.members="$members")
-  export SHIPVOX_CLUSTER_SIZE=${SHIPVOX_CLUSTER_SIZE:-$CLUSTER_NODES}
+  echo "$nodes"
+}
+
+launch_node() { # launch_node N; sets NODE_PID, NODE_URL
+  local n=$1
   export SHIPVOX_JAVA_OPTIONS=${SHIPVOX_JAVA_OPTIONS:--Xmx512m -XX:TieredStopAtLevel=1}
-  start_node $((CLUSTER_PORT + n)) proxy
+  SHIPVOX_CLUSTER_NODE=n$n SHIPVOX_CLUSTER_NODES=$(cluster_nodes "$n") start_node $((CLUSTER_PORT + n)) proxy
   disown "$NODE_PID"
   remember "$NODE_PID" "$CLUSTER/node-$n.pid"
 }
@@ -81,8 +82,8 @@ cluster_up() { # cluster_up NODES PORT
   build
   mkdir -p "$CLUSTER"
   rm -f "$CLUSTER"/*.pid
-  CLUSTER_NODES=$1 CLUSTER_PORT=$2 CLUSTER_GRID=${SHIPVOX_GRID_PORT:-18501}
-  declare -p CLUSTER_NODES CLUSTER_PORT CLUSTER_GRID >"$CLUSTER/settings"
+  CLUSTER_NODES=$1 CLUSTER_PORT=$2 CLUSTER_LOG=${SHIPVOX_CLUSTER_LOG_PORT:-18501}
+  declare -p CLUSTER_NODES CLUSTER_PORT CLUSTER_LOG >"$CLUSTER/settings"
   local pids=() urls=() logs=()
   for ((n = 1; n <= CLUSTER_NODES; n++)); do
     launch_node "$n"
@@ -102,13 +103,61 @@ cluster_up() { # cluster_up NODES PORT
 }
 
 cluster_start() { # cluster_start N
+  source_settings
+  [ "$1" -le "$CLUSTER_NODES" ] || [ -d "$(data_of "$1")" ] || fail "The cluster has no node $1."
+  start_ready "$1"
+}
+
+# One more node, which joins by itself; the proxy is not told of it.
+cluster_add() { # cluster_add N
+  source_settings
+  [ "$1" -gt "$CLUSTER_NODES" ] || fail "Node $1 is one of those that the cluster was made with."
+  [ ! -e "$(data_of "$1")" ] || fail "Node $1 was added before; scripts/cluster start $1 starts it again."
+  start_ready "$1"
+}
+
+# Takes a node out of the group, then stops it and deletes its log.
+cluster_remove() { # cluster_remove N
+  source_settings
+  cluster_admin remove "n$1"
+  stop_one "$1"
+  rm -rf "$(data_of "$1")"
+}
+
+# A node whose disk was lost, or is to be: it joins again under a new id.
+cluster_replace() { # cluster_replace N
+  source_settings
+  stop_one "$1"
+  rm -rf "$(data_of "$1")"
+  start_ready "$1"
+}
+
+source_settings() {
   [ -f "$CLUSTER/settings" ] || fail "No cluster is up."
   source "$CLUSTER/settings"
-  [ "$1" -le "$CLUSTER_NODES" ] || fail "The cluster has $CLUSTER_NODES nodes."
-  [ -z "$(running "$CLUSTER/node-$1.pid")" ] || fail "Node $1 is running already."
+}
+
+data_of() { echo "$DEV/node-$((CLUSTER_PORT + $1))/data"; }
+
+start_ready() { # start_ready N
+  [ -z "$(running "$CLUSTER/node-$1.pid" || true)" ] || fail "Node $1 is running already."
   launch_node "$1"
   wait_ready || fail "Node $1 did not become ready; its log is $NODE_LOG."
   echo "node $1 pid $NODE_PID $NODE_URL"
+}
+
+stop_one() { # stop_one N
+  local pid
+  pid=$(running "$CLUSTER/node-$1.pid" || true)
+  [ -n "$pid" ] || return 0
+  kill "$pid"
+  while [ -n "$(running "$CLUSTER/node-$1.pid" || true)" ]; do sleep 0.25; done
+  rm -f "$CLUSTER/node-$1.pid"
+}
+
+cluster_admin() { # cluster_admin COMMAND NODE
+  SHIPVOX_CLUSTER_NODES=$(cluster_nodes 1) java -cp "$ROOT/target/ROOT/WEB-INF/classes:$ROOT/target/ROOT/WEB-INF/lib/*" \
+    com.shipvox.live.replication.ClusterAdmin "$@"
 }
 
 cluster_down() {

@@ -79,20 +79,21 @@ start_contender() { # start_contender NAME FORM PORT; sets PID, or leaves it emp
   esac
 }
 
-# As shipped, in the grid as its one member. Raised is only what one load machine would run into
-# (a session's updates, a user's and an address's connections, handshakes a second), and a log is
-# kept for 10 s and 500 updates instead of 10 min, so that a run fills no heap.
+# As shipped, its log on disk. Raised is only what one load machine would run into (a session's updates,
+# a user's and an address's connections, handshakes a second), and a log is kept for 10 s and 500 updates
+# instead of 10 min, so that a run fills no heap.
 start_shipvox() { # start_shipvox PORT [FIRST COUNT]: one of so many nodes on ports from FIRST on
-  local grid=$(($1 + 10)) first=$((${2:-$1} + 10)) count=${3:-1} members= i
-  for ((i = 0; i < count; i++)); do members+=${members:+,}127.0.0.1:$((first + i)); done
-  NODE_GRID=(--hzconfigfile "$ROOT/payara-config/hazelcast.xml" --name "bench-$grid")
-  NODE_JAVA=("@$ROOT/payara-config/grid.args" -Dshipvox.grid.name="bench-$first" -Dshipvox.grid.port="$grid"
-    -Dshipvox.grid.interface=127.0.0.1 -Dshipvox.grid.tcpip=true -Dshipvox.grid.members="$members")
+  local first=${2:-$1} count=${3:-1} nodes= i
+  if [ "$count" -gt 1 ]; then
+    for ((i = 0; i < count; i++)); do nodes+=${nodes:+,}n$((first + i))=127.0.0.1:$((first + i + 10)); done
+  fi
+  rm -rf "$DEV/node-$1/data"
   SHIPVOX_JAVA_OPTIONS=${SHIPVOX_JAVA_OPTIONS:--Xms2g -Xmx2g} \
     SHIPVOX_SECURITY_ISSUERS=shipvox-bench SHIPVOX_SECURITY_PUBLIC_KEY=$BENCH_PUBLIC_KEY \
     SHIPVOX_LIMIT_UPDATES_PER_SECOND=1000000 SHIPVOX_LIMIT_HANDSHAKES_PER_SECOND=1000000 \
     SHIPVOX_LIMIT_CONNECTIONS_PER_USER=20000 SHIPVOX_LIMIT_CONNECTIONS_PER_ADDRESS=20000 \
-    SHIPVOX_CLUSTER_SIZE="$count" SHIPVOX_SESSION_LOG_TIME=10s SHIPVOX_SESSION_ENDED_KEPT=1s start_node "$1" proxy
+    SHIPVOX_CLUSTER_NODE=n$1 SHIPVOX_CLUSTER_NODES=$nodes SHIPVOX_SESSION_LOG_TIME=10s SHIPVOX_SESSION_ENDED_KEPT=1s \
+    start_node "$1" proxy
   PID=$NODE_PID
 }
 

@@ -1,7 +1,5 @@
 # Starts and stops one node; sourced after common.sh.
-# start_node PORT [proxy] sets NODE_PID, NODE_URL, NODE_LOG. NODE_GRID and NODE_JAVA, both arrays, are
-# what a node of a cluster is given besides.
-NODE_GRID=(--nohazelcast) NODE_JAVA=()
+# start_node PORT [proxy] sets NODE_PID, NODE_URL, NODE_LOG. The node keeps its log in node-PORT/data.
 start_node() {
   local port=$1 proxy=${2:-} dir=$DEV/node-$1 listener=https-listener
   mkdir -p "$dir"
@@ -23,9 +21,10 @@ start_node() {
   echo "set $listeners.$listener.address=${SHIPVOX_BIND:-127.0.0.1}" >>"$dir/pre-boot.asadmin"
   local java_options
   read -ra java_options <<<"${SHIPVOX_JAVA_OPTIONS:--Xmx1g -XX:TieredStopAtLevel=1}"
-  java "${java_options[@]}" "@$DEV/tls.args" "@$ROOT/payara-config/java.args" "${NODE_JAVA[@]}" \
+  SHIPVOX_LOG_DIRECTORY=${SHIPVOX_LOG_DIRECTORY:-$dir/data} \
+  java "${java_options[@]}" "@$DEV/tls.args" "@$ROOT/payara-config/java.args" \
     -jar "$ROOT/target/payara-micro.jar" \
-    --deploy "$ROOT/target/ROOT.war" --rootdir "$dir/root" "${NODE_GRID[@]}" \
+    --deploy "$ROOT/target/ROOT.war" --rootdir "$dir/root" --nohazelcast \
     --prebootcommandfile "$dir/pre-boot.asadmin" --logproperties "$ROOT/payara-config/logging.properties" \
     "${tls[@]}" >"$NODE_LOG" 2>&1 &
   NODE_PID=$!

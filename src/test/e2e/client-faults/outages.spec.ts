@@ -91,7 +91,7 @@ for (const { name, begin, end } of faults) {
 /** Ends a wait for the next attempt, which may be one of 20 s, as any sign of a network does. */
 const hurry = (page: Page) => page.evaluate(() => dispatchEvent(new Event("online")));
 
-test("a node that is killed and started again gives one fresh state to who returns after the agent", async ({
+test("a node that is killed and loses its disk gives one fresh state to who returns after the agent", async ({
   page,
   context,
   node,
@@ -112,10 +112,10 @@ test("a node that is killed and started again gives one fresh state to who retur
   await node.kill();
   const after = async () => (await earlySaid()).filter(({ at }) => at >= killedAt);
   await expect.poll(async () => (await after())[0]?.at).toBeLessThanOrEqual(killedAt + 2 * node.heartbeatMs);
-  await node.restart();
+  await node.restart({ diskLost: true });
   await hurry(early);
 
-  // A lone node's log died with it. The one who comes first is told so, once and for all, and keeps what was shown.
+  // A lone node's log went with its disk. The one who comes first is told so, once and for all, and keeps what was shown.
   await expect(bar(early)).toHaveAttribute("data-status", "closed", { timeout: 60_000 });
   await expect(bar(early)).toContainText("No such session");
   await expect(early.getByTestId("step-details")).toContainText("5 lb");
@@ -136,4 +136,29 @@ test("a node that is killed and started again gives one fresh state to who retur
   await expect(bar(early)).toHaveAttribute("data-status", "live");
   await expectSamePage(early, node.url, live);
   await link.close();
+});
+
+test("a node that is killed and started again on its disk lets everyone resume where they were", async ({
+  page,
+  context,
+  node,
+}) => {
+  const live = await openSession(node.url);
+  const clientPage = await context.newPage();
+  const client = await openClient(clientPage, node.url, live.sessionId, live.viewerToken);
+  await openPage(page, node.url, live);
+  await live.write(5);
+  await expect.poll(async () => (await client.feed()).seqs.length).toBe(5);
+
+  await node.kill();
+  await node.restart();
+  await live.write(2);
+  await hurry(page);
+  await hurry(clientPage);
+
+  await expect.poll(async () => (await client.feed()).seqs, { timeout: 60_000 }).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect((await client.feed()).fresh).toBe(1);
+  await expect(bar(page)).toHaveAttribute("data-status", "live", { timeout: 60_000 });
+  await expectSameState(client, page, node.url, live);
+  await expectSamePage(page, node.url, live);
 });

@@ -1,11 +1,13 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { test as base, expect } from "@playwright/test";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
+const dev = process.env["SHIPVOX_DEV_DIR"] ?? `${root}.dev`;
 
 // Two of these heartbeats leave three seconds of room above the heartbeat + 8 s after which silence is death.
 const HEARTBEAT_MS = 12_000;
@@ -16,7 +18,7 @@ const SCRIPT = `
   source "$1/scripts/lib/node.sh"
   start_node "$2"
   # Its log is kept, its place is not: the next run has another port.
-  trap 'stop_node; mv "$NODE_LOG" "$1/target/own-node.log"; rm -rf "$DEV/node-$2"' EXIT
+  trap 'stop_node; mv "$NODE_LOG" "$1/target/own-node.log"; rm -rf "$DEV/node-$2/root"' EXIT
   wait_ready || { tail -n 40 "$NODE_LOG" >&2; exit 1; }
   echo "$NODE_PID"
   read -r || true`;
@@ -27,8 +29,8 @@ export interface OwnNode {
   readonly heartbeatMs: number;
   /** Kills the process without a warning; resolves when it is gone. */
   kill(): Promise<void>;
-  /** Starts it again on the same port; resolves when it is ready. */
-  restart(): Promise<void>;
+  /** Starts it again on the same port, with its disk or with an empty one; resolves when it is ready. */
+  restart(options?: { diskLost: boolean }): Promise<void>;
 }
 
 interface Running {
@@ -94,6 +96,7 @@ export const test = base.extend<object, { node: OwnNode; deflate: boolean }>({
   node: [
     async ({ deflate }, use) => {
       const port = await freePort();
+      const disk = `${dev}/node-${port}`;
       let running = await start(port, deflate);
       await use({
         url: `https://localhost:${port}`,
@@ -102,11 +105,13 @@ export const test = base.extend<object, { node: OwnNode; deflate: boolean }>({
           process.kill(running.pid, "SIGKILL");
           await stop(running);
         },
-        async restart() {
+        async restart({ diskLost } = { diskLost: false }) {
+          if (diskLost) await rm(disk, { recursive: true });
           running = await start(port, deflate);
         },
       });
       await stop(running);
+      await rm(disk, { recursive: true, force: true });
     },
     { scope: "worker", timeout: 300_000 },
   ],

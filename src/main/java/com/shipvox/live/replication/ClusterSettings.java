@@ -37,7 +37,7 @@ public record ClusterSettings(
       RaftGroupId.valueOf(UUID.fromString("5817b0c5-0000-4000-8000-5e5510106001"));
 
   private static final Pattern NODE =
-      Pattern.compile("([A-Za-z0-9_.]{1,64})=([A-Za-z0-9_.-]{1,253}:\\d{1,5})");
+      Pattern.compile("([A-Za-z0-9_.-]{1,64})=([A-Za-z0-9_.-]{1,253}:\\d{1,5})");
 
   /**
    * Reads and checks the settings.
@@ -45,6 +45,16 @@ public record ClusterSettings(
    * @throws IllegalArgumentException with the key and the right form
    */
   public static ClusterSettings of(LiveConfig.Cluster config) {
+    Map<String, String> addresses = addresses(config);
+    String self = config.node();
+    if (!addresses.isEmpty() && !addresses.containsKey(self)) {
+      throw bad("node", "one of the names in shipvox.cluster.nodes");
+    }
+    return new ClusterSettings(
+        self, Map.copyOf(addresses), isListener(config), transport(config, addresses));
+  }
+
+  private static Map<String, String> addresses(LiveConfig.Cluster config) {
     Map<String, String> addresses = new LinkedHashMap<>();
     for (String node : config.nodes()) {
       Matcher match = NODE.matcher(node);
@@ -52,12 +62,12 @@ public record ClusterSettings(
         throw bad("nodes", "a list of name=host:port, each name once");
       }
     }
-    String self = config.node();
-    if (!addresses.isEmpty() && !addresses.containsKey(self)) {
-      throw bad("node", "one of the names in shipvox.cluster.nodes");
-    }
-    return new ClusterSettings(
-        self, Map.copyOf(addresses), isListener(config), transport(config, addresses));
+    return addresses;
+  }
+
+  /** How the configured nodes speak to each other. */
+  static Transport transport(LiveConfig.Cluster config) {
+    return transport(config, addresses(config));
   }
 
   private static boolean isListener(LiveConfig.Cluster config) {
@@ -120,7 +130,7 @@ public record ClusterSettings(
    * The configured name in a peer's id, which has a suffix where its directory is not the first.
    */
   static String name(String id) {
-    int dash = id.indexOf('-');
-    return dash < 0 ? id : id.substring(0, dash);
+    int suffix = id.lastIndexOf('~');
+    return suffix < 0 ? id : id.substring(0, suffix);
   }
 }

@@ -151,8 +151,17 @@ final class Division {
         + (leader == null ? "unknown" : leader)
         + ", members "
         + members().size()
+        + ", silent "
+        + silent()
         + ", lag "
         + lag();
+  }
+
+  /** Members that have not answered this leader of late; 0 on a node that does not lead. */
+  private long silent() {
+    return engine.getInfo().getRoleInfoProto().getLeaderInfo().getFollowerInfoList().stream()
+        .filter(follower -> follower.getLastRpcElapsedTimeMs() > RECONNECT_MS)
+        .count();
   }
 
   /** Entries that are committed, as far as this node knows, and not applied here. */

@@ -33,6 +33,15 @@ final class EngineProperties {
     return p;
   }
 
+  /** For a client that is no node. */
+  static RaftProperties forClients(Transport transport) {
+    RaftProperties p = new RaftProperties();
+    RaftConfigKeys.Rpc.setType(
+        p, transport == Transport.GRPC ? SupportedRpcType.GRPC : SupportedRpcType.NETTY);
+    RaftClientConfigKeys.Rpc.setRequestTimeout(p, ms(10_000));
+    return p;
+  }
+
   private static void transport(RaftProperties p, ClusterSettings cluster) {
     String address = cluster.addresses().get(cluster.self());
     if (cluster.transport() == Transport.NONE || address == null) {

@@ -81,7 +81,7 @@ final class LogDirectory implements AutoCloseable {
 
   /** Gives the directory an id that no other directory of that node ever had. */
   String newId(String name) {
-    String id = name + "-" + UUID.randomUUID().toString().substring(0, 8);
+    String id = name + "~" + UUID.randomUUID().toString().substring(0, 8);
     try {
       Files.writeString(path.resolve(ID), id, StandardOpenOption.CREATE, StandardOpenOption.SYNC);
     } catch (IOException e) {

@@ -308,9 +308,7 @@ public final class RaftNode implements Journal, AutoCloseable {
     @Override
     public CompletableFuture<Long> readIndex() {
       Division here = division;
-      return here == null
-          ? CompletableFuture.failedFuture(Pump.unavailable())
-          : here.leaderIndex();
+      return here == null ? CompletableFuture.failedFuture(Pump.unavailable()) : here.leaderIndex();
     }
   }
 

@@ -68,6 +68,7 @@ final class DeploymentIT {
     options.append(Files.readString(RunFiles.tlsOptions()));
     options.append(Files.readString(RunFiles.BASE.resolve("payara-config/java.args")));
     LiveNode.required().forEach((name, value) -> options.append("-D" + name + "=" + value + "\n"));
+    options.append("-Dshipvox.log.directory=" + RunFiles.folder("deployment") + "\n");
     Files.writeString(folder.resolve("java.args"), options);
     String product = Files.readString(RunFiles.BASE.resolve("payara-config/pre-boot.asadmin"));
     String listeners = "set configs.config.server-config.network-config.network-listeners";

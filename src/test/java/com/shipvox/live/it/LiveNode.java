@@ -17,9 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
  * A real Payara Micro with the real WAR in a process of its own, on loopback alone, and on TLS if
@@ -99,45 +99,40 @@ public final class LiveNode implements AutoCloseable {
   }
 
   private static LiveNode start(Map<String, String> settings, Server server) {
-    LiveNode node = launch(settings, server, List.of(), List.of("--nohazelcast"));
+    LiveNode node = launch(settings, server);
     node.awaitReady();
     return node;
   }
 
   /** Nodes of one cluster, ready to serve, with these settings beside the defaults. */
   static List<LiveNode> startCluster(int size, Map<String, String> settings) {
-    Map<String, String> all = new HashMap<>(settings);
-    all.put("shipvox.cluster.size", Integer.toString(size));
-    List<Integer> ports = Stream.generate(LiveNode::freePort).limit(size).toList();
-    String members = ports.stream().map(port -> "127.0.0.1:" + port).collect(joining(","));
-    String config = RunFiles.BASE.resolve("payara-config/hazelcast.xml").toString();
+    Map<String, Integer> ports = new TreeMap<>();
+    for (int n = 1; n <= size; n++) {
+      ports.put("n" + n, freePort());
+    }
+    String members =
+        ports.entrySet().stream()
+            .map(node -> node.getKey() + "=127.0.0.1:" + node.getValue())
+            .collect(joining(","));
     List<LiveNode> nodes = new ArrayList<>();
-    for (int port : ports) {
-      List<String> java =
-          List.of(
-              "@" + RunFiles.BASE.resolve("payara-config/grid.args"),
-              "-Dshipvox.grid.name=" + members,
-              "-Dshipvox.grid.tcpip=true",
-              "-Dshipvox.grid.interface=127.0.0.1",
-              "-Dshipvox.grid.members=" + members,
-              "-Dshipvox.grid.port=" + port);
-      nodes.add(launch(all, new Server(freePort()), java, List.of("--hzconfigfile", config)));
+    for (String name : ports.keySet()) {
+      Map<String, String> all = new HashMap<>(settings);
+      all.put("shipvox.cluster.nodes", members);
+      all.put("shipvox.cluster.node", name);
+      nodes.add(launch(all, new Server(freePort())));
     }
     nodes.forEach(LiveNode::awaitReady);
     return nodes;
   }
 
-  private static LiveNode launch(
-      Map<String, String> settings,
-      Server server,
-      List<String> javaOptions,
-      List<String> gridOptions) {
+  private static LiveNode launch(Map<String, String> settings, Server server) {
     // A folder used again would deploy the application twice: ready, then not, then ready.
     Path folder = RunFiles.folder("node-" + server.port() + "-" + STARTED.incrementAndGet());
     Path log = folder.resolve("server.log");
-    ProcessBuilder builder = new ProcessBuilder(command(server, folder, javaOptions, gridOptions));
+    ProcessBuilder builder = new ProcessBuilder(command(server, folder));
     builder.environment().keySet().removeIf(name -> name.startsWith("SHIPVOX_"));
     required().forEach((name, value) -> builder.environment().put(variable(name), value));
+    builder.environment().put(variable("shipvox.log.directory"), folder.resolve("data").toString());
     settings.forEach((name, value) -> builder.environment().put(variable(name), value));
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     try {
@@ -165,18 +160,16 @@ public final class LiveNode implements AutoCloseable {
     return setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 
-  private static List<String> command(
-      Server server, Path folder, List<String> javaOptions, List<String> gridOptions) {
+  private static List<String> command(Server server, Path folder) {
     List<String> command = new ArrayList<>();
     command.add(java("java"));
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
     command.add("@" + RunFiles.tlsOptions());
     command.add("@" + RunFiles.BASE.resolve("payara-config/java.args"));
-    command.addAll(javaOptions);
     command.addAll(List.of("-jar", file("payara.micro.jar", "target/payara-micro.jar")));
     command.addAll(List.of("--deploy", file("war", "target/ROOT.war")));
     command.addAll(List.of("--rootdir", folder.resolve("root").toString()));
-    command.addAll(gridOptions);
+    command.add("--nohazelcast");
     command.addAll(List.of("--prebootcommandfile", preBoot(folder, server.isProxied()).toString()));
     command.add("--logproperties");
     command.add(RunFiles.BASE.resolve("payara-config/logging.properties").toString());
