@@ -15,9 +15,21 @@ public final class TestLog {
   private final SessionLog log;
 
   TestLog(LiveConfig.Session limits, InstantSource clock) {
-    journal = LocalJournal.with(Retention.of(limits), clock);
+    journal = LocalJournal.with(neverIdle(Retention.of(limits)), clock);
     journal.submit(new Command.Create("s-1", "a", Logs.EPOCH, null)).join();
     log = journal.table().find("s-1").log();
+  }
+
+  /** However far a test moves its clock, the session stays. */
+  private static Retention neverIdle(Retention limits) {
+    return new Retention(
+        limits.logCount(),
+        limits.logMs(),
+        limits.logBytes(),
+        Long.MAX_VALUE,
+        limits.endedMs(),
+        limits.sessions(),
+        limits.stateBytes());
   }
 
   public SessionLog log() {
