@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class Formation implements Runnable {
   private static final Logger LOG = Logger.getLogger(Formation.class.getName());
   private static final long AGAIN_MS = 500;
+  private static final int TRIES = 5;
 
   /** The node, as the formation needs it. */
   interface Node {
@@ -46,7 +47,10 @@ final class Formation implements Runnable {
 
     RaftServer server();
 
-    RaftClient client(Collection<RaftPeer> peers);
+    /**
+     * @param tries of each request: with more than one, it follows the group's leader
+     */
+    RaftClient client(Collection<RaftPeer> peers, int tries);
 
     /** The engine is in the group now. */
     void entered() throws IOException;
@@ -135,7 +139,7 @@ final class Formation implements Runnable {
   /** What a node says; empty where it does not answer. */
   private Optional<Answer> ask(String name) {
     RaftPeer peer = cluster.peer(name);
-    try (RaftClient client = node.client(List.of(peer))) {
+    try (RaftClient client = node.client(List.of(peer), 1)) {
       GroupManagementApi api = client.getGroupManagementApi(peer.getId());
       if (!api.list().getGroupIds().contains(ClusterSettings.GROUP)) {
         return Optional.of(new Answer(Optional.empty()));
@@ -165,7 +169,7 @@ final class Formation implements Runnable {
 
   private void add(RaftPeer founder, RaftGroup group) throws InterruptedException {
     while (!node.closed()) {
-      try (RaftClient client = node.client(List.of(founder))) {
+      try (RaftClient client = node.client(List.of(founder), 1)) {
         client.getGroupManagementApi(founder.getId()).add(group);
         return;
       } catch (AlreadyExistsException e) {
@@ -194,7 +198,7 @@ final class Formation implements Runnable {
     RaftConfigurationProto conf = found;
     while (!node.closed() && !isMember(conf, self)) {
       RaftConfigurationProto now = conf;
-      try (RaftClient client = node.client(ProtoUtils.toRaftPeers(now.getPeersList()))) {
+      try (RaftClient client = node.client(ProtoUtils.toRaftPeers(now.getPeersList()), TRIES)) {
         client.admin().setConfiguration(next(now, self));
       } catch (IOException e) {
         LOG.log(Level.INFO, e, () -> "The group does not take " + self.getId() + " yet.");

@@ -32,6 +32,7 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.util.TimeDuration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,15 +209,19 @@ public final class RaftNode implements Journal, AutoCloseable {
   }
 
   private RaftClient linkClient(RaftPeer peer) {
-    return client(List.of(peer));
+    return client(List.of(peer), 1);
   }
 
-  private RaftClient client(Collection<RaftPeer> peers) {
+  private RaftClient client(Collection<RaftPeer> peers, int tries) {
     return RaftClient.newBuilder()
         .setProperties(properties)
         .setParameters(parameters)
         .setRaftGroup(RaftGroup.valueOf(ClusterSettings.GROUP, peers))
-        .setRetryPolicy(RetryPolicies.noRetry())
+        .setRetryPolicy(
+            tries == 1
+                ? RetryPolicies.noRetry()
+                : RetryPolicies.retryUpToMaximumCountWithFixedSleep(
+                    tries, TimeDuration.valueOf(200, TimeUnit.MILLISECONDS)))
         .build();
   }
 
@@ -241,8 +246,8 @@ public final class RaftNode implements Journal, AutoCloseable {
     }
 
     @Override
-    public RaftClient client(Collection<RaftPeer> peers) {
-      return RaftNode.this.client(peers);
+    public RaftClient client(Collection<RaftPeer> peers, int tries) {
+      return RaftNode.this.client(peers, tries);
     }
 
     @Override

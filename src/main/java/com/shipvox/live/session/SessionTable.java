@@ -96,7 +96,7 @@ public final class SessionTable {
       return create(create, now);
     } else if (command instanceof Command.End end) {
       Session session = same(end.id(), end.epoch());
-      session.log().updates().end(now);
+      session.log().updates().end(now, retention);
       advanced.add(session.audience());
     } else if (command instanceof Command.Revoke revoke) {
       revoked.revoke(

@@ -103,7 +103,7 @@ public final class UpdateLog {
   }
 
   /** Appends the closing update, once. */
-  void end(Moment now) {
+  void end(Moment now, Retention retention) {
     UpdateDraft closing = new UpdateDraft(null, SliceRules.SESSION, Phase.COMPLETED, null, null);
     lock.lock();
     try {
@@ -111,6 +111,7 @@ public final class UpdateLog {
         Draft draft = Draft.of(closing);
         add(entry(head, SERVER, draft, null, now, true), draft);
       }
+      trim(now, retention);
     } finally {
       lock.unlock();
     }
