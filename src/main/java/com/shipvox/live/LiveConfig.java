@@ -13,6 +13,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * Every setting, typed, with its unit, default and bounds. Read once at the start from MicroProfile
  * Config: the key {@code shipvox.session.idle} is also the environment variable {@code
  * SHIPVOX_SESSION_IDLE}. A setting out of bounds stops the deployment and says its name.
+ *
+ * @param fast whether the optional package {@code fast} is used where the container allows it
  */
 public record LiveConfig(
     Session session,
@@ -21,7 +23,7 @@ public record LiveConfig(
     Drain drain,
     Security security,
     Cluster cluster,
-    Shortcut shortcut) {
+    boolean fast) {
 
   /**
    * How long sessions and their logs are kept.
@@ -125,17 +127,6 @@ public record LiveConfig(
    */
   public record Cluster(int size, Duration rejoin) {}
 
-  /**
-   * Cheaper ways around the plain Jakarta APIs, which do the same. Where one is switched off, or
-   * the container is another, the plain way is taken.
-   *
-   * @param socket updates are written beneath the WebSocket API, where the container is Tyrus
-   * @param ingest plain posts of updates are taken by a servlet filter, before JAX-RS
-   * @param http such a post is taken from Grizzly even before the servlet container has it
-   * @param workers the container's threads are woken last in, first out, where it is Grizzly
-   */
-  public record Shortcut(boolean socket, boolean ingest, boolean http, boolean workers) {}
-
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -149,7 +140,7 @@ public record LiveConfig(
         drain(settings),
         security(settings),
         cluster(settings),
-        shortcut(settings));
+        settings.flag("shipvox.fast", true));
   }
 
   private static Session session(Settings s) {
@@ -210,14 +201,6 @@ public record LiveConfig(
     return new Cluster(
         s.count("shipvox.cluster.size", 1, 1, 99),
         s.duration("shipvox.cluster.rejoin", "20s", SECOND, Duration.ofMinutes(10)));
-  }
-
-  private static Shortcut shortcut(Settings s) {
-    return new Shortcut(
-        s.flag("shipvox.shortcut.socket", true),
-        s.flag("shipvox.shortcut.ingest", true),
-        s.flag("shipvox.shortcut.http", true),
-        s.flag("shipvox.shortcut.workers", true));
   }
 
   /** Makes the settings a bean; a record cannot be proxied, hence no normal scope. */

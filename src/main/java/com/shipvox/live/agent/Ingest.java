@@ -13,8 +13,6 @@ import com.shipvox.live.message.UpdateDraft;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.Bearer;
 import com.shipvox.live.security.Caller;
-import com.shipvox.live.security.Head;
-import com.shipvox.live.security.ServletHead;
 import com.shipvox.live.security.SessionRates;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Appended;
@@ -62,55 +60,6 @@ public final class Ingest {
     this.meters = meters;
   }
 
-  /** A request with updates, whoever has parsed it. */
-  interface Post {
-    /**
-     * Who sends it.
-     *
-     * @throws Refusal as {@link Bearer#caller}
-     */
-    Caller caller();
-
-    /**
-     * The body's bytes.
-     *
-     * @throws Refusal {@code unsupported-media-type}, {@code too-large}
-     */
-    byte[] body();
-
-    /** What its {@code Idempotency-Key} says, if it has one. */
-    @Nullable String idempotencyKey();
-
-    /** The first value of that header. */
-    static @Nullable String idempotencyKey(Head head) {
-      List<String> keys = head.values("Idempotency-Key");
-      return keys.isEmpty() ? null : keys.get(0);
-    }
-  }
-
-  private final class ServletPost implements Post {
-    private final HttpServletRequest request;
-
-    ServletPost(HttpServletRequest request) {
-      this.request = request;
-    }
-
-    @Override
-    public Caller caller() {
-      return bearer.caller(request);
-    }
-
-    @Override
-    public @Nullable String idempotencyKey() {
-      return Post.idempotencyKey(new ServletHead(request));
-    }
-
-    @Override
-    public byte[] body() {
-      return requests.bytes(request);
-    }
-  }
-
   /**
    * Updates that are in the log now.
    *
@@ -118,7 +67,8 @@ public final class Ingest {
    * @param at when they were appended, ms since 1970
    * @param waitMs how long to wait at most
    */
-  record Taken(Session session, Appended appended, List<Viewer> onScreen, long at, int waitMs) {
+  public record Taken(
+      Session session, Appended appended, List<Viewer> onScreen, long at, int waitMs) {
 
     /** 201, or 200 where all had come before. */
     int status() {
@@ -144,7 +94,7 @@ public final class Ingest {
    * @throws Refusal as the contract's section 6 has it
    */
   Taken take(HttpServletRequest request, String sessionId, @Nullable String renderedWithinMs) {
-    Checked checked = check(new ServletPost(request), sessionId, renderedWithinMs);
+    Checked checked = check(request, sessionId, renderedWithinMs);
     try {
       return taken(
           checked, checked.session().append(checked.author(), checked.drafts(), checked.at()));
@@ -158,17 +108,8 @@ public final class Ingest {
    *
    * @throws Refusal perhaps at once, else the future fails with it
    */
-  CompletableFuture<Taken> takeLater(HttpServletRequest request, String sessionId) {
-    return takeLater(new ServletPost(request), sessionId);
-  }
-
-  /**
-   * The same, whoever has parsed the request.
-   *
-   * @throws Refusal as above
-   */
-  CompletableFuture<Taken> takeLater(Post post, String sessionId) {
-    Checked checked = check(post, sessionId, null);
+  public CompletableFuture<Taken> takeLater(HttpServletRequest request, String sessionId) {
+    Checked checked = check(request, sessionId, null);
     CompletableFuture<Appended> appended;
     try {
       appended = checked.session().appendLater(checked.author(), checked.drafts(), checked.at());
@@ -205,13 +146,15 @@ public final class Ingest {
     }
   }
 
-  private Checked check(Post post, String sessionId, @Nullable String renderedWithinMs) {
-    Caller caller = post.caller();
+  private Checked check(
+      HttpServletRequest request, String sessionId, @Nullable String renderedWithinMs) {
+    Caller caller = bearer.caller(request);
     Session session = access.manage(caller, sessionId);
-    byte[] body = post.body();
+    byte[] body = requests.bytes(request);
     JsonValue json = MessageCodec.parse(body);
     List<UpdateDraft> drafts =
-        UpdateBody.drafts(json, body.length, config.limits().updateBytes(), post.idempotencyKey());
+        UpdateBody.drafts(
+            json, body.length, config.limits().updateBytes(), request.getHeader("Idempotency-Key"));
     int waitMs = Millis.parse("renderedWithinMs", renderedWithinMs, MOST_WAIT_MS);
     if (session.log().ended()) {
       throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");

@@ -18,18 +18,18 @@ import java.util.logging.Logger;
  * @param type the body's media type
  * @param headers names and values of what it says beside
  */
-record Reply(int status, String type, byte[] body, List<Map.Entry<String, String>> headers) {
+public record Reply(int status, String type, byte[] body, List<Map.Entry<String, String>> headers) {
   static final String JSON = "application/json";
   private static final Logger LOG = Logger.getLogger(Reply.class.getName());
   private static final int UNAUTHORIZED = 401;
 
   /** To updates that are in the log. */
-  static Reply to(Taken taken) {
+  public static Reply to(Taken taken) {
     return new Reply(taken.status(), JSON, bytes(taken.answer(null)), List.of());
   }
 
   /** To a request that was refused, or that the server failed at, which is logged. */
-  static Reply to(Throwable failure) {
+  public static Reply to(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof Refusal refusal) {
       return to(refusal);

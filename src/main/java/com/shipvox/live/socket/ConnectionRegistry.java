@@ -40,14 +40,12 @@ public class ConnectionRegistry {
   @Inject private Meters meters;
   @Inject private Traces traces;
   private Services services;
-  private FastPath fastPath;
 
   @PostConstruct
   void start() {
     services =
         new Services(
             config, clock, access, limits, verifier, revocations, writer, frames, meters, traces);
-    fastPath = new FastPath(config.shortcut().socket());
     background.everySecond("connection deadlines", this::sweep);
   }
 
@@ -56,9 +54,13 @@ public class ConnectionRegistry {
     Handshake handshake =
         socket.getUserPrincipal() instanceof Handshake known
             ? known
-            : new Handshake(null, null, "", null, false);
-    SocketPort plain = new JakartaSocket(socket, background);
-    SocketPort port = fastPath.to(socket, handshake, plain);
+            : new Handshake(null, null, "");
+    SocketPort port = new JakartaSocket(socket, background);
+    FrameWriter frames = handshake.frames();
+    // An extension of the container changes the frames of its connection.
+    if (frames != null && socket.getNegotiatedExtensions().isEmpty()) {
+      port = new FramePort(socket, frames, port);
+    }
     Connection connection = new Connection(socket.getId(), port, handshake, services);
     connections.put(socket.getId(), connection);
     connection.start();

@@ -60,7 +60,7 @@ final class ConnectionTest {
 
   @Test
   void start_badToken_deniedAndClosed() {
-    connect(new Handshake(null, ErrorCode.TOKEN_INVALID, "127.0.0.1", null, false));
+    connect(new Handshake(null, ErrorCode.TOKEN_INVALID, "127.0.0.1"));
     assertEquals(List.of("AUTH_RESULT token-invalid", "close token-invalid"), port.log);
   }
 
@@ -174,7 +174,7 @@ final class ConnectionTest {
     long expiresAt = clock.millis() + LOGIN.toMillis();
     Caller caller =
         new Caller("viewer:one", Role.VIEWER, "one", "token-1", clock.millis(), expiresAt);
-    return new Handshake(caller, null, "127.0.0.1", null, false);
+    return new Handshake(caller, null, "127.0.0.1");
   }
 
   private Connection connect(Handshake handshake) {
@@ -200,8 +200,7 @@ final class ConnectionTest {
             new Frames(clock, config),
             meters,
             new Traces(true, OpenTelemetry::noop));
-    Handshake with =
-        handshake == null ? new Handshake(null, null, "127.0.0.1", null, false) : handshake;
+    Handshake with = handshake == null ? new Handshake(null, null, "127.0.0.1") : handshake;
     Connection connection = new Connection("c-1", port, with, services);
     connection.start();
     return connection;
