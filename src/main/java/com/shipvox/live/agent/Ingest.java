@@ -1,15 +1,17 @@
 package com.shipvox.live.agent;
 
-import com.shipvox.live.LiveConfig;
-import com.shipvox.live.Meters;
-import com.shipvox.live.Traces;
 import com.shipvox.live.agent.Answers.Accepted;
 import com.shipvox.live.agent.Answers.Rendered;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.message.UpdateDraft;
+import com.shipvox.live.node.Meters;
+import com.shipvox.live.node.Traces;
+import com.shipvox.live.rest.Milliseconds;
+import com.shipvox.live.rest.RequestBodies;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.Bearer;
 import com.shipvox.live.security.Caller;
@@ -36,7 +38,7 @@ public final class Ingest {
 
   private final Bearer bearer;
   private final Access access;
-  private final Requests requests;
+  private final RequestBodies requests;
   private final SessionRates rates;
   private final LiveConfig config;
   private final InstantSource clock;
@@ -46,7 +48,7 @@ public final class Ingest {
   public Ingest(
       Bearer bearer,
       Access access,
-      Requests requests,
+      RequestBodies requests,
       SessionRates rates,
       LiveConfig config,
       InstantSource clock,
@@ -71,12 +73,12 @@ public final class Ingest {
       Session session, Appended appended, List<Viewer> onScreen, long at, int waitMs) {
 
     /** 201, or 200 where all had come before. */
-    int status() {
+    public int status() {
       return appended.allDuplicates() ? 200 : 201;
     }
 
     /** The answer's body. */
-    String answer(@Nullable Rendered rendered) {
+    public String answer(@Nullable Rendered rendered) {
       return new Accepted(
               session.log().epoch(),
               appended.lastSeq(),
@@ -155,7 +157,7 @@ public final class Ingest {
     List<UpdateDraft> drafts =
         UpdateBody.drafts(
             json, body.length, config.limits().updateBytes(), request.getHeader("Idempotency-Key"));
-    int waitMs = Millis.parse("renderedWithinMs", renderedWithinMs, MOST_WAIT_MS);
+    int waitMs = Milliseconds.parse("renderedWithinMs", renderedWithinMs, MOST_WAIT_MS);
     if (session.log().ended()) {
       throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
     }

@@ -1,6 +1,6 @@
 package com.shipvox.live.cluster;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.UpdateDraft;
 import com.shipvox.live.security.Revocations;
 import com.shipvox.live.session.Session;

@@ -1,7 +1,7 @@
 package com.shipvox.live.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.security.Revocations;
 import com.shipvox.live.session.SessionStore;
 import jakarta.annotation.PreDestroy;

@@ -1,6 +1,6 @@
 package com.shipvox.live.cluster;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.session.Audience;
 import com.shipvox.live.session.MemoryLog;
 import com.shipvox.live.session.MemoryLog.Copy;

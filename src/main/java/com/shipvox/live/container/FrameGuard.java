@@ -1,8 +1,8 @@
 package com.shipvox.live.container;
 
-import com.shipvox.live.Background;
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.deflate.DeflateOffer;
+import com.shipvox.live.node.Background;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

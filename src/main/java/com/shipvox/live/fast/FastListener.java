@@ -1,7 +1,7 @@
 package com.shipvox.live.fast;
 
-import com.shipvox.live.LiveConfig;
-import com.shipvox.live.Traces;
+import com.shipvox.live.config.LiveConfig;
+import com.shipvox.live.node.Traces;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;

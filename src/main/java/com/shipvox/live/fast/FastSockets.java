@@ -1,11 +1,11 @@
 package com.shipvox.live.fast;
 
-import com.shipvox.live.Lifecycle;
-import com.shipvox.live.LiveConfig;
-import com.shipvox.live.Traces;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.container.CatalinaRequest;
 import com.shipvox.live.container.FrameGuard;
 import com.shipvox.live.deflate.DeflateOffer;
+import com.shipvox.live.node.Lifecycle;
+import com.shipvox.live.node.Traces;
 import com.shipvox.live.security.RequestPolicy;
 import com.shipvox.live.security.ServletHead;
 import com.shipvox.live.socket.Handshake;

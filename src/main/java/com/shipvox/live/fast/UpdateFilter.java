@@ -1,9 +1,9 @@
 package com.shipvox.live.fast;
 
-import com.shipvox.live.Background;
 import com.shipvox.live.agent.Ingest;
 import com.shipvox.live.agent.Ingest.Taken;
-import com.shipvox.live.agent.Reply;
+import com.shipvox.live.node.Background;
+import com.shipvox.live.rest.Problems;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
@@ -12,7 +12,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.logging.Level;
@@ -28,7 +28,7 @@ public class UpdateFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = Logger.getLogger(UpdateFilter.class.getName());
 
-  /** Requests that may wait for other nodes without a thread each; more wait with theirs. */
+  /** Requests that may wait for other nodes without a thread; further ones wait with theirs. */
   private static final int MOST_WAITING = 2_000;
 
   private final transient Semaphore waiting = new Semaphore(MOST_WAITING);
@@ -52,16 +52,16 @@ public class UpdateFilter extends HttpFilter {
     try {
       CompletableFuture<Taken> taken = ingest.takeLater(request, sessionId);
       if (taken.isDone() || !waiting.tryAcquire()) {
-        write(response, Reply.to(taken.join()));
+        write(response, taken.join());
       } else {
         answerLater(request, response, taken);
       }
     } catch (RuntimeException failure) {
-      write(response, Reply.to(failure));
+      refuse(request, response, failure);
     }
   }
 
-  /** Lets the thread go; without a wait of its own, because the append ends within seconds. */
+  /** Answers without a thread. Sets no timeout, because every append ends within seconds. */
   private void answerLater(
       HttpServletRequest request, HttpServletResponse response, CompletableFuture<Taken> taken) {
     AsyncContext context;
@@ -72,18 +72,18 @@ public class UpdateFilter extends HttpFilter {
       throw e;
     }
     context.setTimeout(0);
-    // Not on the cluster's thread: a client's next request may be waiting in the connection.
+    // On a thread of ours: the container may serve the connection's next request on it.
     taken.whenCompleteAsync(
         (done, failure) -> {
           waiting.release();
           try {
             if (failure == null) {
-              write(response, Reply.to(done));
+              write(response, done);
             } else {
-              write(response, Reply.to(failure));
+              refuse(request, response, failure);
             }
           } catch (IOException gone) {
-            LOG.log(Level.FINE, "Nobody waits for the answer.", gone);
+            LOG.log(Level.FINE, "The client has gone.", gone);
           } finally {
             context.complete();
           }
@@ -91,13 +91,18 @@ public class UpdateFilter extends HttpFilter {
         background);
   }
 
-  private static void write(HttpServletResponse response, Reply reply) throws IOException {
-    for (Map.Entry<String, String> header : reply.headers()) {
-      response.setHeader(header.getKey(), header.getValue());
-    }
-    response.setStatus(reply.status());
-    response.setContentType(reply.type());
-    response.setContentLength(reply.body().length);
-    response.getOutputStream().write(reply.body());
+  private static void write(HttpServletResponse response, Taken taken) throws IOException {
+    byte[] body = taken.answer(null).getBytes(StandardCharsets.UTF_8);
+    response.setStatus(taken.status());
+    response.setContentType("application/json");
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+
+  private static void refuse(
+      HttpServletRequest request, HttpServletResponse response, Throwable failure)
+      throws IOException {
+    String path = request.getRequestURI();
+    Problems.write(response, Problems.refusal(failure, path, PlainPosts.sessionId(path)));
   }
 }

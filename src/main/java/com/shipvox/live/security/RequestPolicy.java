@@ -1,9 +1,9 @@
 package com.shipvox.live.security;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
-import com.shipvox.live.message.Problem;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.rest.Problems;
 import com.shipvox.live.security.TrustedProxies.Arrival;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -66,7 +66,7 @@ public final class RequestPolicy {
       }
       return !isApi || admitCall(request, head, response, arrival);
     } catch (Refusal refusal) {
-      answer(response, refusal);
+      Problems.write(response, refusal);
       return false;
     }
   }
@@ -185,16 +185,5 @@ public final class RequestPolicy {
   private static String path(HttpServletRequest request) {
     String rest = request.getPathInfo();
     return request.getServletPath() + (rest == null ? "" : rest);
-  }
-
-  private static void answer(HttpServletResponse response, Refusal refusal) throws IOException {
-    byte[] body = Problem.json(refusal).getBytes(StandardCharsets.UTF_8);
-    response.setStatus(refusal.code().status());
-    response.setContentType(Problem.MEDIA_TYPE);
-    response.setContentLength(body.length);
-    if (refusal.retryAfterSeconds() > 0) {
-      response.setIntHeader("Retry-After", refusal.retryAfterSeconds());
-    }
-    response.getOutputStream().write(body);
   }
 }

@@ -1,6 +1,6 @@
 package com.shipvox.live.security;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.KeyPair;

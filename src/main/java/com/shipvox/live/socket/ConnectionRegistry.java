@@ -1,9 +1,11 @@
 package com.shipvox.live.socket;
 
-import com.shipvox.live.Background;
-import com.shipvox.live.LiveConfig;
-import com.shipvox.live.Meters;
-import com.shipvox.live.Traces;
+import com.shipvox.live.config.LiveConfig;
+import com.shipvox.live.delivery.ControlFrames;
+import com.shipvox.live.delivery.ViewerActs;
+import com.shipvox.live.node.Background;
+import com.shipvox.live.node.Meters;
+import com.shipvox.live.node.Traces;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.Revocations;
@@ -36,7 +38,7 @@ public class ConnectionRegistry {
   @Inject private TokenVerifier verifier;
   @Inject private Revocations revocations;
   @Inject private ViewerActs writer;
-  @Inject private Frames frames;
+  @Inject private ControlFrames frames;
   @Inject private Meters meters;
   @Inject private Traces traces;
   private Services services;

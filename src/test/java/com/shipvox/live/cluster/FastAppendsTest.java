@@ -5,8 +5,8 @@ import static com.shipvox.live.cluster.TestCluster.await;
 import static com.shipvox.live.cluster.TestCluster.update;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.shipvox.live.LiveConfig;
 import com.shipvox.live.cluster.TestNetwork.TestPost;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.security.Revocations;
 import com.shipvox.live.session.SessionLog.Result;
 import java.time.InstantSource;

@@ -3,9 +3,9 @@ package com.shipvox.live.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.shipvox.live.LiveConfig;
 import com.shipvox.live.cluster.Envelope.Other;
 import com.shipvox.live.cluster.TestNetwork.TestPost;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.security.Revocations;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionStore;

@@ -1,7 +1,7 @@
 package com.shipvox.live.cluster;
 
-import com.shipvox.live.LiveConfig;
 import com.shipvox.live.cluster.TestNetwork.TestPost;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.Phase;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.message.UpdateDraft;

@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.shipvox.live.Background;
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.container.FrameGuard;
+import com.shipvox.live.node.Background;
 import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.RequestPolicy;
 import com.shipvox.live.socket.HandshakeReader;

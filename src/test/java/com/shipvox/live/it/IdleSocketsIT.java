@@ -18,13 +18,14 @@ final class IdleSocketsIT {
   @Test
   void sockets_thatOnlyStayOpen_keepLittleEach() {
     assertLittleEach(WayOut.PROXIED.shared(), MOST_BYTES);
-    assertLittleEach(WayOut.GRIZZLY.shared(), MOST_BYTES_FAST);
+    assertLittleEach(
+        WayOut.GRIZZLY.shared(), WayOut.GRIZZLY.isFast() ? MOST_BYTES_FAST : MOST_BYTES);
   }
 
   @Test
   void socketsWithCompression_thatOnlyStayOpen_keepAsLittle() {
     try (LiveNode node = WayOut.GRIZZLY.start(Zip.SETTINGS)) {
-      assertLittleEach(node, MOST_BYTES_FAST);
+      assertLittleEach(node, WayOut.GRIZZLY.isFast() ? MOST_BYTES_FAST : MOST_BYTES);
     }
   }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package com.shipvox.live;
+package com.shipvox.live.config;
 
 import java.time.Duration;
 import java.util.Arrays;

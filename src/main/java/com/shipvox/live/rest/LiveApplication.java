@@ -1,4 +1,4 @@
-package com.shipvox.live.agent;
+package com.shipvox.live.rest;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;

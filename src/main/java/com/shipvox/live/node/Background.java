@@ -1,4 +1,4 @@
-package com.shipvox.live;
+package com.shipvox.live.node;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;

@@ -1,6 +1,6 @@
-package com.shipvox.live.socket;
+package com.shipvox.live.delivery;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Message;
 import com.shipvox.live.message.Message.AuthResult;
@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the server's control frames, for every transport alike. */
 @Singleton
-public final class Frames {
+public final class ControlFrames {
   private final InstantSource clock;
   private final Duration heartbeat;
 
   @Inject
-  public Frames(InstantSource clock, LiveConfig config) {
+  public ControlFrames(InstantSource clock, LiveConfig config) {
     this.clock = clock;
     this.heartbeat = config.socket().heartbeat();
   }

@@ -1,4 +1,4 @@
-package com.shipvox.live;
+package com.shipvox.live.node;
 
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;

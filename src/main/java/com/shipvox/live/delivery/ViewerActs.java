@@ -1,12 +1,12 @@
-package com.shipvox.live.socket;
+package com.shipvox.live.delivery;
 
-import com.shipvox.live.Meters;
-import com.shipvox.live.Traces;
 import com.shipvox.live.message.Findings;
 import com.shipvox.live.message.Message.Act;
 import com.shipvox.live.message.SliceRules;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.message.UpdateDraft;
+import com.shipvox.live.node.Meters;
+import com.shipvox.live.node.Traces;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.SessionRates;

@@ -1,9 +1,9 @@
-package com.shipvox.live;
+package com.shipvox.live.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.shipvox.live.Meters.Distribution;
-import com.shipvox.live.Meters.Resume;
+import com.shipvox.live.node.Meters.Distribution;
+import com.shipvox.live.node.Meters.Resume;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

@@ -1,12 +1,12 @@
-package com.shipvox.live.agent;
+package com.shipvox.live.rest;
 
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a query parameter in milliseconds. */
-public final class Millis {
-  private Millis() {}
+public final class Milliseconds {
+  private Milliseconds() {}
 
   /**
    * The parameter's value, 0 where it is missing.

@@ -1,4 +1,4 @@
-package com.shipvox.live;
+package com.shipvox.live.node;
 
 import jakarta.inject.Singleton;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package com.shipvox.live;
+package com.shipvox.live.config;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;

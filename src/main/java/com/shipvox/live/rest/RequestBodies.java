@@ -1,6 +1,6 @@
-package com.shipvox.live.agent;
+package com.shipvox.live.rest;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Refusal;
@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * providers, which would buffer without a bound and cost more than the rest of a post.
  */
 @Singleton
-public final class Requests {
+public final class RequestBodies {
   private final LiveConfig.Limits limits;
 
   @Inject
-  public Requests(LiveConfig config) {
+  public RequestBodies(LiveConfig config) {
     this.limits = config.limits();
   }
 
