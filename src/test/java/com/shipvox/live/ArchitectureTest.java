@@ -50,13 +50,45 @@ final class ArchitectureTest {
               "jakarta.servlet..");
 
   @ArchTest
-  static final ArchRule websocket_theApi_isKnownToSocketAlone =
+  static final ArchRule websocket_theApi_isKnownToSocketAndFastAlone =
       noClasses()
           .that()
-          .resideOutsideOfPackage(OURS + ".socket..")
+          .resideOutsideOfPackages(OURS + ".socket..", OURS + ".fast..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("jakarta.websocket..", "org.glassfish.tyrus..");
+          .resideInAPackage("jakarta.websocket..");
+
+  @ArchTest
+  static final ArchRule glassfish_theServersInside_isKnownToContainerAndFastAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(OURS + ".container..", OURS + ".fast..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.glassfish..");
+
+  @ArchTest
+  static final ArchRule reflection_intoTheServer_isDoneByContainerAndFastAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(OURS + ".container..", OURS + ".fast..")
+          .should()
+          .callMethodWhere(
+              DescribedPredicate.describe(
+                  "make accessible what is not",
+                  call ->
+                      call.getTarget().getName().equals("setAccessible")
+                          || call.getTarget().getName().equals("privateLookupIn")));
+
+  /** So that the folder can be deleted. */
+  @ArchTest
+  static final ArchRule fast_theOptionalPackage_isUsedByNobody =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(OURS + ".fast..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(OURS + ".fast..");
 
   @ArchTest
   static final ArchRule ratis_theEngine_isKnownToReplicationAlone =

@@ -1,20 +1,20 @@
 package com.shipvox.live.agent;
 
-import com.shipvox.live.LiveConfig;
-import com.shipvox.live.Meters;
-import com.shipvox.live.Traces;
 import com.shipvox.live.agent.Answers.Accepted;
 import com.shipvox.live.agent.Answers.Rendered;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.message.UpdateDraft;
+import com.shipvox.live.node.Meters;
+import com.shipvox.live.node.Traces;
+import com.shipvox.live.rest.Milliseconds;
+import com.shipvox.live.rest.RequestBodies;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.Bearer;
 import com.shipvox.live.security.Caller;
-import com.shipvox.live.security.Head;
-import com.shipvox.live.security.ServletHead;
 import com.shipvox.live.security.SessionRates;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Appended;
@@ -38,7 +38,7 @@ public final class Ingest {
 
   private final Bearer bearer;
   private final Access access;
-  private final Requests requests;
+  private final RequestBodies requests;
   private final SessionRates rates;
   private final LiveConfig config;
   private final InstantSource clock;
@@ -48,7 +48,7 @@ public final class Ingest {
   public Ingest(
       Bearer bearer,
       Access access,
-      Requests requests,
+      RequestBodies requests,
       SessionRates rates,
       LiveConfig config,
       InstantSource clock,
@@ -62,55 +62,6 @@ public final class Ingest {
     this.meters = meters;
   }
 
-  /** A request with updates, whoever has parsed it. */
-  interface Post {
-    /**
-     * Who sends it.
-     *
-     * @throws Refusal as {@link Bearer#caller}
-     */
-    Caller caller();
-
-    /**
-     * The body's bytes.
-     *
-     * @throws Refusal {@code unsupported-media-type}, {@code too-large}
-     */
-    byte[] body();
-
-    /** What its {@code Idempotency-Key} says, if it has one. */
-    @Nullable String idempotencyKey();
-
-    /** The first value of that header. */
-    static @Nullable String idempotencyKey(Head head) {
-      List<String> keys = head.values("Idempotency-Key");
-      return keys.isEmpty() ? null : keys.get(0);
-    }
-  }
-
-  private final class ServletPost implements Post {
-    private final HttpServletRequest request;
-
-    ServletPost(HttpServletRequest request) {
-      this.request = request;
-    }
-
-    @Override
-    public Caller caller() {
-      return bearer.caller(request);
-    }
-
-    @Override
-    public @Nullable String idempotencyKey() {
-      return Post.idempotencyKey(new ServletHead(request));
-    }
-
-    @Override
-    public byte[] body() {
-      return requests.bytes(request);
-    }
-  }
-
   /**
    * Updates that are in the log now.
    *
@@ -118,15 +69,16 @@ public final class Ingest {
    * @param at when they were appended, ms since 1970
    * @param waitMs how long to wait at most
    */
-  record Taken(Session session, Appended appended, List<Viewer> onScreen, long at, int waitMs) {
+  public record Taken(
+      Session session, Appended appended, List<Viewer> onScreen, long at, int waitMs) {
 
     /** 201, or 200 where all had come before. */
-    int status() {
+    public int status() {
       return appended.allDuplicates() ? 200 : 201;
     }
 
     /** The answer's body. */
-    String answer(@Nullable Rendered rendered) {
+    public String answer(@Nullable Rendered rendered) {
       return new Accepted(
               session.log().epoch(),
               appended.lastSeq(),
@@ -144,7 +96,7 @@ public final class Ingest {
    * @throws Refusal as the contract's section 6 has it
    */
   Taken take(HttpServletRequest request, String sessionId, @Nullable String renderedWithinMs) {
-    Checked checked = check(new ServletPost(request), sessionId, renderedWithinMs);
+    Checked checked = check(request, sessionId, renderedWithinMs);
     try {
       return taken(checked, checked.session().append(checked.author(), checked.drafts()));
     } catch (Refusal refusal) {
@@ -157,17 +109,8 @@ public final class Ingest {
    *
    * @throws Refusal perhaps at once, else the future fails with it
    */
-  CompletableFuture<Taken> takeLater(HttpServletRequest request, String sessionId) {
-    return takeLater(new ServletPost(request), sessionId);
-  }
-
-  /**
-   * The same, whoever has parsed the request.
-   *
-   * @throws Refusal as above
-   */
-  CompletableFuture<Taken> takeLater(Post post, String sessionId) {
-    Checked checked = check(post, sessionId, null);
+  public CompletableFuture<Taken> takeLater(HttpServletRequest request, String sessionId) {
+    Checked checked = check(request, sessionId, null);
     CompletableFuture<Appended> appended;
     try {
       appended = checked.session().appendLater(checked.author(), checked.drafts());
@@ -204,14 +147,16 @@ public final class Ingest {
     }
   }
 
-  private Checked check(Post post, String sessionId, @Nullable String renderedWithinMs) {
-    Caller caller = post.caller();
+  private Checked check(
+      HttpServletRequest request, String sessionId, @Nullable String renderedWithinMs) {
+    Caller caller = bearer.caller(request);
     Session session = access.manage(caller, sessionId);
-    byte[] body = post.body();
+    byte[] body = requests.bytes(request);
     JsonValue json = MessageCodec.parse(body);
     List<UpdateDraft> drafts =
-        UpdateBody.drafts(json, body.length, config.limits().updateBytes(), post.idempotencyKey());
-    int waitMs = Millis.parse("renderedWithinMs", renderedWithinMs, MOST_WAIT_MS);
+        UpdateBody.drafts(
+            json, body.length, config.limits().updateBytes(), request.getHeader("Idempotency-Key"));
+    int waitMs = Milliseconds.parse("renderedWithinMs", renderedWithinMs, MOST_WAIT_MS);
     if (session.log().ended()) {
       throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
     }

@@ -1,6 +1,5 @@
 package com.shipvox.live.agent;
 
-import com.shipvox.live.LogFields;
 import com.shipvox.live.agent.Answers.SessionCreated;
 import com.shipvox.live.agent.Answers.SessionView;
 import com.shipvox.live.agent.Answers.ViewerToken;
@@ -8,6 +7,8 @@ import com.shipvox.live.agent.Answers.ViewerView;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.node.LogFields;
+import com.shipvox.live.rest.RequestBodies;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.Bearer;
 import com.shipvox.live.security.Caller;
@@ -46,7 +47,7 @@ public class SessionResource {
   @Inject private Access access;
   @Inject private SessionStore store;
   @Inject private TokenIssuer issuer;
-  @Inject private Requests requests;
+  @Inject private RequestBodies requests;
 
   @POST
   public Response create(@Context HttpServletRequest request) {

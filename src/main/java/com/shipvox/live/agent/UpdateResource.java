@@ -1,8 +1,8 @@
 package com.shipvox.live.agent;
 
-import com.shipvox.live.Background;
 import com.shipvox.live.agent.Answers.Rendered;
 import com.shipvox.live.agent.Ingest.Taken;
+import com.shipvox.live.node.Background;
 import com.shipvox.live.session.RenderedWait;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,7 +1,7 @@
 package com.shipvox.live.operation;
 
-import com.shipvox.live.Lifecycle;
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
+import com.shipvox.live.node.Lifecycle;
 import com.shipvox.live.socket.ConnectionRegistry;
 import com.shipvox.live.stream.EventStreams;
 import com.shipvox.live.stream.Pollers;

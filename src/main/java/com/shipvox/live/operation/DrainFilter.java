@@ -1,9 +1,9 @@
 package com.shipvox.live.operation;
 
-import com.shipvox.live.Lifecycle;
 import com.shipvox.live.message.ErrorCode;
-import com.shipvox.live.message.Problem;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.node.Lifecycle;
+import com.shipvox.live.rest.Problems;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -11,7 +11,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -32,13 +31,10 @@ public class DrainFilter extends HttpFilter {
       throws IOException, ServletException {
     if (lifecycle.draining()
         && LASTING.matcher(request.getMethod() + " " + request.getRequestURI()).matches()) {
-      Refusal refusal =
-          Refusal.retryAfter(ErrorCode.DRAINING, "This node is going away.", RETRY_SECONDS);
-      response.setStatus(refusal.code().status());
-      response.setContentType(Problem.MEDIA_TYPE);
-      response.setIntHeader("Retry-After", refusal.retryAfterSeconds());
       response.setHeader("Connection", "close");
-      response.getOutputStream().write(Problem.json(refusal).getBytes(StandardCharsets.UTF_8));
+      Problems.write(
+          response,
+          Refusal.retryAfter(ErrorCode.DRAINING, "This node is going away.", RETRY_SECONDS));
     } else {
       chain.doFilter(request, response);
     }

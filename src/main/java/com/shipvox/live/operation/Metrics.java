@@ -1,8 +1,8 @@
 package com.shipvox.live.operation;
 
-import com.shipvox.live.Meters;
-import com.shipvox.live.Meters.Distribution;
-import com.shipvox.live.Meters.Resume;
+import com.shipvox.live.node.Meters;
+import com.shipvox.live.node.Meters.Distribution;
+import com.shipvox.live.node.Meters.Resume;
 import com.shipvox.live.session.SessionStore;
 import com.shipvox.live.socket.ConnectionRegistry;
 import com.shipvox.live.stream.EventStreams;

@@ -1,6 +1,6 @@
 package com.shipvox.live.replication;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package com.shipvox.live.replication;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.replication.ClusterSettings.Transport;
 import com.shipvox.live.session.Audience;

@@ -5,15 +5,13 @@ import com.shipvox.live.message.Refusal;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.interfaces.ECPrivateKey;
+import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.spec.ECPublicKeySpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -55,12 +53,66 @@ final class KeyReader {
     return atLeastOne(keys);
   }
 
-  /** The private keys in a PEM text (PKCS #8), at least one, each with its public part. */
+  /**
+   * The key pairs in a text, at least one: JSON Web Keys with both halves, or PEM (PKCS #8) with a
+   * {@code PUBLIC KEY} block for each private EC key. A private RSA key names its public half.
+   */
   static List<KeyPair> keyPairs(String text) {
+    List<KeyPair> pairs =
+        text.stripLeading().startsWith("{") ? pairsFromJwk(text) : pairsFromPem(text);
     return atLeastOne(
-        pem(text, "PRIVATE KEY", PKCS8EncodedKeySpec::new, KeyReader::keyPair).stream()
-            .filter(pair -> VerificationKey.isUsable(pair.getPublic()))
-            .toList());
+        pairs.stream().filter(pair -> VerificationKey.isUsable(pair.getPublic())).toList());
+  }
+
+  private static List<KeyPair> pairsFromPem(String text) {
+    List<PublicKey> halves = pem(text, "PUBLIC KEY", X509EncodedKeySpec::new, KeyReader::publicKey);
+    return pem(text, "PRIVATE KEY", PKCS8EncodedKeySpec::new, KeyFactory::generatePrivate).stream()
+        .map(key -> new KeyPair(publicHalf(key, halves), key))
+        .toList();
+  }
+
+  private static PublicKey publicHalf(PrivateKey key, List<PublicKey> halves) {
+    if (key instanceof RSAPrivateCrtKey rsa) {
+      KeySpec spec = new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent());
+      return read(spec, KeyReader::publicKey);
+    }
+    return halves.stream()
+        .filter(half -> isPair(key, half))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "A private key has no public half: the file must hold its PUBLIC KEY block, too,"
+                        + " or be a JWK with both."));
+  }
+
+  /** Whether the public half confirms what the private one signs. */
+  private static boolean isPair(PrivateKey key, PublicKey half) {
+    try {
+      Signature signature = Signature.getInstance("SHA256withECDSA");
+      signature.initSign(key);
+      byte[] signed = signature.sign();
+      signature.initVerify(half);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false; // Keys of two types.
+    }
+  }
+
+  private static List<KeyPair> pairsFromJwk(String text) {
+    List<KeyPair> pairs = new ArrayList<>();
+    for (JsonObject entry : keySet(text)) {
+      try {
+        PublicJsonWebKey key = PublicJsonWebKey.Factory.newPublicJwk(parameters(entry));
+        if (key.getPrivateKey() == null) {
+          throw new IllegalArgumentException("A JWK holds no private half.");
+        }
+        pairs.add(new KeyPair(key.getPublicKey(), key.getPrivateKey()));
+      } catch (JoseException e) {
+        throw new IllegalArgumentException("A JWK is not a key with both halves.", e);
+      }
+    }
+    return pairs;
   }
 
   private static <T> List<T> atLeastOne(List<T> keys) {
@@ -106,40 +158,28 @@ final class KeyReader {
     return factory.generatePublic(spec);
   }
 
-  private static KeyPair keyPair(KeyFactory factory, KeySpec spec) throws GeneralSecurityException {
-    PrivateKey key = factory.generatePrivate(spec);
-    if (key instanceof RSAPrivateCrtKey rsa) {
-      BigInteger exponent = rsa.getPublicExponent();
-      return new KeyPair(
-          factory.generatePublic(new RSAPublicKeySpec(rsa.getModulus(), exponent)), key);
-    }
-    if (key instanceof ECPrivateKey ec) {
-      return new KeyPair(
-          factory.generatePublic(
-              new ECPublicKeySpec(Curve.publicPoint(ec.getS(), ec.getParams()), ec.getParams())),
-          key);
-    }
-    throw new InvalidKeySpecException("No key with a public part.");
-  }
-
   private static List<VerificationKey> fromKeySet(String text) {
-    JsonArray entries;
-    try {
-      entries =
-          MessageCodec.parse(text) instanceof JsonObject set
-                  && set.get("keys") instanceof JsonArray keys
-              ? keys
-              : JsonArray.EMPTY_JSON_ARRAY;
-    } catch (Refusal e) {
-      throw new IllegalArgumentException("The key set is not JSON.");
-    }
     List<VerificationKey> keys = new ArrayList<>();
-    for (JsonObject entry : entries.getValuesAs(JsonObject.class)) {
+    for (JsonObject entry : keySet(text)) {
       if (isForSignatures(entry)) {
         add(keys, entry);
       }
     }
     return keys;
+  }
+
+  /** The keys of a set, or the one key that the text is. */
+  private static List<JsonObject> keySet(String text) {
+    try {
+      if (MessageCodec.parse(text) instanceof JsonObject object) {
+        return object.get("keys") instanceof JsonArray keys
+            ? keys.getValuesAs(JsonObject.class)
+            : List.of(object);
+      }
+      return List.of();
+    } catch (Refusal e) {
+      throw new IllegalArgumentException("The key set is not JSON.");
+    }
   }
 
   /** Passes over what RFC 7517 says to ignore: other types, other uses, other algorithms. */
@@ -152,18 +192,19 @@ final class KeyReader {
   }
 
   private static void add(List<VerificationKey> keys, JsonObject entry) {
-    Map<String, Object> parameters =
-        entry.entrySet().stream()
-            .filter(e -> e.getValue() instanceof JsonString)
-            .collect(
-                Collectors.toMap(Map.Entry::getKey, e -> ((JsonString) e.getValue()).getString()));
     try {
-      PublicKey key = PublicJsonWebKey.Factory.newPublicJwk(parameters).getPublicKey();
+      PublicKey key = PublicJsonWebKey.Factory.newPublicJwk(parameters(entry)).getPublicKey();
       if (VerificationKey.isUsable(key)) {
         keys.add(new VerificationKey(entry.getString("kid", null), key));
       }
     } catch (JoseException e) {
       // A key that cannot be read verifies nothing; the others still do.
     }
+  }
+
+  private static Map<String, Object> parameters(JsonObject entry) {
+    return entry.entrySet().stream()
+        .filter(e -> e.getValue() instanceof JsonString)
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> ((JsonString) e.getValue()).getString()));
   }
 }

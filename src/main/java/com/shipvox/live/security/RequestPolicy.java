@@ -1,9 +1,9 @@
 package com.shipvox.live.security;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
-import com.shipvox.live.message.Problem;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.rest.Problems;
 import com.shipvox.live.security.TrustedProxies.Arrival;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,14 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class RequestPolicy {
   /** The request attribute that holds the client's address, seen through trusted proxies. */
   public static final String CLIENT_ADDRESS = "com.shipvox.live.client-address";
-
-  /**
-   * The request attribute that holds a handshake's connection as the container knows it, if found.
-   */
-  public static final String CONNECTION = "com.shipvox.live.connection";
-
-  /** The request attribute that holds the answer to a handshake's offer to compress, if any. */
-  public static final String DEFLATE = "com.shipvox.live.deflate";
 
   private static final String SOCKET = "/ws";
   private static final String API = "/api";
@@ -75,30 +66,14 @@ public final class RequestPolicy {
       }
       return !isApi || admitCall(request, head, response, arrival);
     } catch (Refusal refusal) {
-      answer(response, refusal);
+      Problems.write(response, refusal);
       return false;
     }
   }
 
-  /**
-   * Whether a call of the API without a query, by a method that it knows, is one that {@link
-   * #admit} lets through and has nothing to say of but {@link #callHeaders}. Of any other, ask
-   * that.
-   */
-  public boolean admitsPlainly(Head call) {
-    return proxies.arrival(call).secure() && call.values("Origin").isEmpty();
-  }
-
-  /** Names and values of what the answer to a handshake says. */
+  /** Names and values of the security headers in the answer to a handshake. */
   public static List<Map.Entry<String, String>> handshakeHeaders() {
-    return SecurityHeaders.ofAny();
-  }
-
-  /** Names and values of what each answer to such a call says. */
-  public static List<Map.Entry<String, String>> callHeaders() {
-    List<Map.Entry<String, String>> headers = new ArrayList<>(SecurityHeaders.ofApi());
-    headers.add(VARY);
-    return headers;
+    return SecurityHeaders.ofPage();
   }
 
   /** Whether the request, once admitted, opens a WebSocket. */
@@ -121,6 +96,7 @@ public final class RequestPolicy {
   private boolean admitCall(
       HttpServletRequest request, Head head, HttpServletResponse response, Arrival arrival) {
     response.addHeader(VARY.getKey(), VARY.getValue());
+    MediaTypes.checkContentType(head);
     return switch (origins.judge(head, arrival.secure())) {
       case FOREIGN -> throw Refusal.of(ErrorCode.ORIGIN, "This origin is not allowed.");
       case SAME, ABSENT -> true;
@@ -147,15 +123,16 @@ public final class RequestPolicy {
       response.setStatus(UPGRADE_REQUIRED);
       return false;
     }
-    admitOneMore(arrival);
+    countHandshake(arrival.address());
     return true;
   }
 
   /**
-   * The client's address where a handshake is one that {@link #admit} lets through; null where that
-   * must be asked, and answers.
+   * Judges a handshake that the servlet container has not seen, by the same rules as {@link
+   * #admit}, and counts nothing yet.
    *
    * @param handshake a GET of {@code /ws} without query and body
+   * @return the client's address; null where {@link #admit} would refuse, and has to answer
    */
   public @Nullable String admitsHandshake(Head handshake) {
     Arrival arrival = proxies.arrival(handshake);
@@ -166,15 +143,19 @@ public final class RequestPolicy {
     }
     try {
       HandshakeRules.check(handshake);
-      admitOneMore(arrival);
       return arrival.address();
     } catch (Refusal refusal) {
       return null;
     }
   }
 
-  private void admitOneMore(Arrival arrival) {
-    connections.admit(arrival.address());
+  /**
+   * Counts one handshake that was judged good. A refused one is not counted.
+   *
+   * @throws Refusal {@code too-many-connections}, {@code unavailable}
+   */
+  public void countHandshake(String address) {
+    connections.admit(address);
     if (!handshakes.tryAcquire(1)) {
       throw Refusal.retryAfter(
           ErrorCode.UNAVAILABLE, "Too many handshakes come at once.", handshakes.secondsUntil(1));
@@ -204,16 +185,5 @@ public final class RequestPolicy {
   private static String path(HttpServletRequest request) {
     String rest = request.getPathInfo();
     return request.getServletPath() + (rest == null ? "" : rest);
-  }
-
-  private static void answer(HttpServletResponse response, Refusal refusal) throws IOException {
-    byte[] body = Problem.json(refusal).getBytes(StandardCharsets.UTF_8);
-    response.setStatus(refusal.code().status());
-    response.setContentType(Problem.MEDIA_TYPE);
-    response.setContentLength(body.length);
-    if (refusal.retryAfterSeconds() > 0) {
-      response.setIntHeader("Retry-After", refusal.retryAfterSeconds());
-    }
-    response.getOutputStream().write(body);
   }
 }

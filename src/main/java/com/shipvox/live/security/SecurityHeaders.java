@@ -58,13 +58,8 @@ final class SecurityHeaders {
     }
   }
 
-  /** What an answer says that holds no document, such as that to a handshake. */
-  static List<Map.Entry<String, String>> ofAny() {
-    return ALWAYS;
-  }
-
-  /** What an answer of the API says. */
-  static List<Map.Entry<String, String>> ofApi() {
-    return OF_API;
+  /** Names and values for every answer but those of the API. */
+  static List<Map.Entry<String, String>> ofPage() {
+    return OF_PAGE;
   }
 }

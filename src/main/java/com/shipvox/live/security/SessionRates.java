@@ -1,8 +1,8 @@
 package com.shipvox.live.security;
 
-import com.shipvox.live.Background;
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.node.Background;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;

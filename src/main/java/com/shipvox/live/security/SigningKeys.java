@@ -1,6 +1,6 @@
 package com.shipvox.live.security;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.KeyPair;
@@ -11,9 +11,9 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /**
- * The keys of our own viewer tokens, from a PEM file: the first one signs, all of them verify. So a
- * key is rotated by putting the new one first, and taking the old one out when its last token has
- * expired. Thread-safe.
+ * The keys of our own viewer tokens, from a PEM or JWK file: the first one signs, all of them
+ * verify. So a key is rotated by putting the new one first, and taking the old one out when its
+ * last token has expired. Thread-safe.
  */
 @Singleton
 public final class SigningKeys implements KeySource {
@@ -31,7 +31,7 @@ public final class SigningKeys implements KeySource {
               KeySource.path(config.security().viewerKey()), SigningKeys::read, clock);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "The setting shipvox.security.viewer-key must name a PEM file with a PKCS #8 private key. "
+          "The setting shipvox.security.viewer-key must name a file with a key pair, as PEM or JWK. "
               + e.getMessage(),
           e);
     }

@@ -1,6 +1,6 @@
 package com.shipvox.live.security;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Role;
 import jakarta.enterprise.context.ApplicationScoped;

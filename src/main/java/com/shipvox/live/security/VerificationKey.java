@@ -3,6 +3,7 @@ package com.shipvox.live.security;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import org.jose4j.keys.EllipticCurves;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ record VerificationKey(@Nullable String id, PublicKey key) {
   static boolean isUsable(PublicKey key) {
     return key instanceof RSAPublicKey rsa
         ? rsa.getModulus().bitLength() >= 2_048
-        : key instanceof ECPublicKey ec && Curve.isP256(ec.getParams());
+        : key instanceof ECPublicKey ec
+            && EllipticCurves.P_256.equals(EllipticCurves.getName(ec.getParams().getCurve()));
   }
 
   /** Whether the key may be tried: the algorithm is the key's own, never the token's choice. */

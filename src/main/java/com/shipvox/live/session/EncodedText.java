@@ -16,6 +16,9 @@ public final class EncodedText {
   private final byte[] bytes;
   private final int length;
 
+  // Written by whoever decodes first; all write the same.
+  private volatile @Nullable String text;
+
   // Written once, under the monitor.
   private volatile byte @Nullable [] deflated;
 
@@ -91,9 +94,14 @@ public final class EncodedText {
     return known;
   }
 
-  /** The text, decoded anew at each call: for those who need it seldom. */
+  /** The text. It is decoded at the first call, and kept for all further ones. */
   @Override
   public String toString() {
-    return new String(bytes, HEADROOM, bytes.length - HEADROOM, StandardCharsets.UTF_8);
+    String known = text;
+    if (known == null) {
+      known = new String(bytes, HEADROOM, bytes.length - HEADROOM, StandardCharsets.UTF_8);
+      text = known;
+    }
+    return known;
   }
 }

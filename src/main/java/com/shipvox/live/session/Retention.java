@@ -1,6 +1,6 @@
 package com.shipvox.live.session;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 
 /**
  * The settings that decide what a command does. They are replicated themselves, so that nodes with

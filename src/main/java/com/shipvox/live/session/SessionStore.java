@@ -2,7 +2,7 @@ package com.shipvox.live.session;
 
 import static com.shipvox.live.session.SessionLog.await;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import jakarta.inject.Inject;

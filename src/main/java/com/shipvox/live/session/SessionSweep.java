@@ -1,6 +1,6 @@
 package com.shipvox.live.session;
 
-import com.shipvox.live.Background;
+import com.shipvox.live.node.Background;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;

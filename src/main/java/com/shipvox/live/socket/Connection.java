@@ -1,7 +1,6 @@
 package com.shipvox.live.socket;
 
-import com.shipvox.live.LiveConfig;
-import com.shipvox.live.LogFields;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Message.Ack;
 import com.shipvox.live.message.Message.Act;
@@ -10,6 +9,7 @@ import com.shipvox.live.message.Message.Open;
 import com.shipvox.live.message.Message.Ping;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Role;
+import com.shipvox.live.node.LogFields;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.LoginWatch;
@@ -140,7 +140,7 @@ final class Connection implements Outlet {
   void refuseBinary() {
     lock.lock();
     try {
-      end(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Frames are text.", null);
+      end(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "ControlFrames are text.", null);
     } finally {
       lock.unlock();
     }

@@ -1,9 +1,11 @@
 package com.shipvox.live.socket;
 
-import com.shipvox.live.Background;
-import com.shipvox.live.LiveConfig;
-import com.shipvox.live.Meters;
-import com.shipvox.live.Traces;
+import com.shipvox.live.config.LiveConfig;
+import com.shipvox.live.delivery.ControlFrames;
+import com.shipvox.live.delivery.ViewerActs;
+import com.shipvox.live.node.Background;
+import com.shipvox.live.node.Meters;
+import com.shipvox.live.node.Traces;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.Revocations;
@@ -36,18 +38,16 @@ public class ConnectionRegistry {
   @Inject private TokenVerifier verifier;
   @Inject private Revocations revocations;
   @Inject private ViewerActs writer;
-  @Inject private Frames frames;
+  @Inject private ControlFrames frames;
   @Inject private Meters meters;
   @Inject private Traces traces;
   private Services services;
-  private FastPath fastPath;
 
   @PostConstruct
   void start() {
     services =
         new Services(
             config, clock, access, limits, verifier, revocations, writer, frames, meters, traces);
-    fastPath = new FastPath(config.shortcut().socket());
     background.everySecond("connection deadlines", this::sweep);
   }
 
@@ -56,9 +56,13 @@ public class ConnectionRegistry {
     Handshake handshake =
         socket.getUserPrincipal() instanceof Handshake known
             ? known
-            : new Handshake(null, null, "", null, false);
-    SocketPort plain = new JakartaSocket(socket, background);
-    SocketPort port = fastPath.to(socket, handshake, plain);
+            : new Handshake(null, null, "");
+    SocketPort port = new JakartaSocket(socket, background);
+    FrameWriter frames = handshake.frames();
+    // An extension of the container changes the frames of its connection.
+    if (frames != null && socket.getNegotiatedExtensions().isEmpty()) {
+      port = new FramePort(socket, frames, port);
+    }
     Connection connection = new Connection(socket.getId(), port, handshake, services);
     connections.put(socket.getId(), connection);
     connection.start();

@@ -6,23 +6,51 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the handshake told of the client. It travels as the request's principal, the one thing that
- * the Jakarta API hands from a servlet filter to the WebSocket session.
- *
- * @param caller who it is, if it brought a good token
- * @param refused why not, if it brought a bad one; both null if it brought none
- * @param address the client's, for the limits
- * @param connection what the container's socket runs on, by the container's own class; null where
- *     not found, or where Tyrus has no container between it and itself
- * @param deflates whether the client takes compressed messages, and was told that it gets them
+ * What the handshake says about the client. It travels as the request's principal, which is the one
+ * object that the Jakarta API hands from a servlet filter to the WebSocket session. Thread-safe.
  */
-record Handshake(
-    @Nullable Caller caller,
-    @Nullable ErrorCode refused,
-    String address,
-    @Nullable Object connection,
-    boolean deflates)
-    implements Principal {
+public final class Handshake implements Principal {
+  private final @Nullable Caller caller;
+  private final @Nullable ErrorCode refused;
+  private final String address;
+  // Written before the session opens; read when it opens, perhaps by another thread.
+  private volatile @Nullable FrameWriter frames;
+
+  /**
+   * A handshake with a good token, with a bad one, or without any: then both are null.
+   *
+   * @param caller the bearer of a good token
+   * @param refused the fault of a bad token
+   * @param address the client's address, for the limits
+   */
+  Handshake(@Nullable Caller caller, @Nullable ErrorCode refused, String address) {
+    this.caller = caller;
+    this.refused = refused;
+    this.address = address;
+  }
+
+  public @Nullable Caller caller() {
+    return caller;
+  }
+
+  @Nullable ErrorCode refused() {
+    return refused;
+  }
+
+  String address() {
+    return address;
+  }
+
+  /** Has the session's frames written beneath the Jakarta API; call before the session opens. */
+  public void writeWith(FrameWriter writer) {
+    frames = writer;
+  }
+
+  /** What writes the session's frames; null for the Jakarta API. */
+  @Nullable FrameWriter frames() {
+    return frames;
+  }
+
   @Override
   public String getName() {
     return caller == null ? "" : caller.subject();

@@ -2,6 +2,7 @@ package com.shipvox.live.socket;
 
 import com.shipvox.live.security.RequestPolicy;
 import com.shipvox.live.security.ServletHead;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -19,39 +20,38 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Reads the login out of the handshake. A bad token is not refused here, because a browser could
- * not see why: the connection tells it, and closes. Runs behind the filter that refuses foreign
- * origins and broken handshakes.
+ * Reads the login from the handshake. A bad token is not refused here, because a browser could not
+ * see why: the connection answers with the reason, and closes. Runs after the filter that refuses
+ * foreign origins and broken handshakes.
  */
 public class HandshakeFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
 
   @Inject private transient HandshakeReader reader;
-  @Inject private transient GrizzlySockets sockets;
+  @Inject private transient Instance<SocketAccelerator> accelerators;
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    sockets.met(request);
     String address =
         request.getAttribute(RequestPolicy.CLIENT_ADDRESS) instanceof String known ? known : "";
-    Handshake handshake =
-        reader.read(
-            new ServletHead(request),
-            address,
-            request.getAttribute(RequestPolicy.CONNECTION),
-            request.getAttribute(RequestPolicy.DEFLATE) != null);
-    chain.doFilter(new LoggedIn(request, handshake), response);
+    Handshake handshake = reader.read(new ServletHead(request), address);
+    HttpServletRequest passed = new LoggedIn(request, handshake);
+    for (SocketAccelerator accelerator : accelerators) {
+      passed = accelerator.prepare(passed, handshake);
+    }
+    chain.doFilter(passed, response);
     if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
-      sockets.accepted(request);
+      for (SocketAccelerator accelerator : accelerators) {
+        accelerator.accepted(request, handshake);
+      }
     }
   }
 
   /**
-   * A handshake whose token is read: who goes through its headers, as the WebSocket server does,
-   * finds no token any more, nor what a handshake does not need. That server keeps what it finds as
-   * long as the socket lives.
+   * A handshake that shows the WebSocket server the caller and only the headers that a handshake
+   * needs, without the token. That server keeps these headers as long as the socket lives.
    */
   static final class LoggedIn extends HttpServletRequestWrapper {
     private static final String PROTOCOL = "sec-websocket-protocol";

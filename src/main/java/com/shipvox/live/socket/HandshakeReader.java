@@ -10,9 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** Reads the login out of a handshake's headers. Thread-safe. */
+/** Reads the login from a handshake's headers. Thread-safe. */
 @Singleton
 public final class HandshakeReader {
   private static final String PROTOCOL = "Sec-WebSocket-Protocol";
@@ -26,13 +25,12 @@ public final class HandshakeReader {
   }
 
   /**
-   * What the handshake tells of the client; never throws for a bad token. May wait for the keys.
+   * Reads what the handshake says about the client. Never throws for a bad token. May wait for the
+   * keys.
    *
    * @param address the client's
-   * @param connection as in {@link Handshake}
-   * @param deflates as in {@link Handshake}
    */
-  Handshake read(Head head, String address, @Nullable Object connection, boolean deflates) {
+  public Handshake read(Head head, String address) {
     try {
       Optional<String> offered =
           protocols(head.values(PROTOCOL))
@@ -40,15 +38,14 @@ public final class HandshakeReader {
               .map(protocol -> protocol.substring(TOKEN_PROTOCOL.length()))
               .findFirst();
       String token = offered.isPresent() ? offered.get() : Bearer.token(head);
-      return new Handshake(
-          token == null ? null : verifier.verify(token), null, address, connection, deflates);
+      return new Handshake(token == null ? null : verifier.verify(token), null, address);
     } catch (Refusal refusal) {
-      return new Handshake(null, refusal.code(), address, connection, deflates);
+      return new Handshake(null, refusal.code(), address);
     }
   }
 
   /** The subprotocols that are offered in these lines, none of which is a token. */
-  static List<String> withoutToken(List<String> lines) {
+  public static List<String> withoutToken(List<String> lines) {
     return protocols(lines).filter(protocol -> !isToken(protocol)).toList();
   }
 

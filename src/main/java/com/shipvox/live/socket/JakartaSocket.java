@@ -1,7 +1,7 @@
 package com.shipvox.live.socket;
 
-import com.shipvox.live.Background;
 import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.node.Background;
 import com.shipvox.live.session.Frame;
 import com.shipvox.live.session.Outlet.Done;
 import com.shipvox.live.session.Outlet.Written;

@@ -4,9 +4,8 @@ import com.shipvox.live.session.Frame;
 import jakarta.websocket.Encoder;
 
 /**
- * Turns a frame into text. An update was encoded once, when it was appended, for all who receive
- * it; a control message when it was made. So there is nothing left to do here, whatever the number
- * of viewers.
+ * Gives the text of a frame to the container. The text is encoded once for all viewers, when the
+ * frame is made, and kept.
  */
 public final class MessageEncoder implements Encoder.Text<Frame> {
   @Override

@@ -1,8 +1,10 @@
 package com.shipvox.live.socket;
 
-import com.shipvox.live.LiveConfig;
-import com.shipvox.live.Meters;
-import com.shipvox.live.Traces;
+import com.shipvox.live.config.LiveConfig;
+import com.shipvox.live.delivery.ControlFrames;
+import com.shipvox.live.delivery.ViewerActs;
+import com.shipvox.live.node.Meters;
+import com.shipvox.live.node.Traces;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.Revocations;
@@ -18,6 +20,6 @@ record Services(
     TokenVerifier verifier,
     Revocations revocations,
     ViewerActs writer,
-    Frames frames,
+    ControlFrames frames,
     Meters meters,
     Traces traces) {}

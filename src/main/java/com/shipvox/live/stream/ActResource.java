@@ -1,13 +1,14 @@
 package com.shipvox.live.stream;
 
-import com.shipvox.live.Meters;
-import com.shipvox.live.agent.Requests;
+import com.shipvox.live.delivery.ViewerActs;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Message.Ack;
 import com.shipvox.live.message.Message.Act;
 import com.shipvox.live.message.Message.ClientMessage;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.node.Meters;
+import com.shipvox.live.rest.RequestBodies;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.Bearer;
 import com.shipvox.live.security.Caller;
@@ -15,7 +16,6 @@ import com.shipvox.live.security.SessionRates;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Appended;
 import com.shipvox.live.session.SessionLog.Result;
-import com.shipvox.live.socket.ViewerActs;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
@@ -33,7 +33,7 @@ import java.util.List;
 public class ActResource {
   @Inject private Bearer bearer;
   @Inject private Access access;
-  @Inject private Requests requests;
+  @Inject private RequestBodies requests;
   @Inject private SessionRates rates;
   @Inject private ViewerActs acts;
   @Inject private Meters meters;

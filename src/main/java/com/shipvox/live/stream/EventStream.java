@@ -1,9 +1,10 @@
 package com.shipvox.live.stream;
 
-import com.shipvox.live.LiveConfig;
-import com.shipvox.live.Meters;
-import com.shipvox.live.Traces;
+import com.shipvox.live.config.LiveConfig;
+import com.shipvox.live.delivery.ControlFrames;
 import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.node.Meters;
+import com.shipvox.live.node.Traces;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.LoginWatch;
 import com.shipvox.live.session.Delivery;
@@ -15,7 +16,6 @@ import com.shipvox.live.session.Outlet.Written;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Opening;
 import com.shipvox.live.session.Viewer;
-import com.shipvox.live.socket.Frames;
 import io.opentelemetry.api.trace.Span;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
@@ -31,7 +31,7 @@ final class EventStream implements Outlet {
 
   private final Session session;
   private final LoginWatch login;
-  private final Frames frames;
+  private final ControlFrames frames;
   private final @Nullable Viewer viewer;
   private final LiveConfig config;
   private final Meters meters;
@@ -45,7 +45,7 @@ final class EventStream implements Outlet {
       Session session,
       LoginWatch login,
       @Nullable Viewer viewer,
-      Frames frames,
+      ControlFrames frames,
       LiveConfig config,
       Meters meters,
       Traces traces,

@@ -1,12 +1,13 @@
 package com.shipvox.live.stream;
 
-import com.shipvox.live.Background;
-import com.shipvox.live.LiveConfig;
-import com.shipvox.live.Meters;
-import com.shipvox.live.Traces;
+import com.shipvox.live.config.LiveConfig;
+import com.shipvox.live.delivery.ControlFrames;
 import com.shipvox.live.message.Message.Cursor;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Role;
+import com.shipvox.live.node.Background;
+import com.shipvox.live.node.Meters;
+import com.shipvox.live.node.Traces;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.LoginWatch;
@@ -16,7 +17,6 @@ import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Opening;
 import com.shipvox.live.session.Viewer;
 import com.shipvox.live.session.Viewer.Transport;
-import com.shipvox.live.socket.Frames;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.AsyncContext;
@@ -37,7 +37,7 @@ public final class EventStreams {
   private final LiveConfig config;
   private final InstantSource clock;
   private final Revocations revocations;
-  private final Frames frames;
+  private final ControlFrames frames;
   private final ConnectionLimits limits;
   private final Background background;
   private final Meters meters;
@@ -52,7 +52,7 @@ public final class EventStreams {
       LiveConfig config,
       InstantSource clock,
       Revocations revocations,
-      Frames frames,
+      ControlFrames frames,
       ConnectionLimits limits,
       Background background,
       Meters meters,

@@ -1,9 +1,10 @@
 package com.shipvox.live.stream;
 
-import com.shipvox.live.Background;
-import com.shipvox.live.agent.Millis;
+import com.shipvox.live.delivery.ControlFrames;
 import com.shipvox.live.message.Message.Cursor;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.node.Background;
+import com.shipvox.live.rest.Milliseconds;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.Bearer;
 import com.shipvox.live.security.Caller;
@@ -11,7 +12,6 @@ import com.shipvox.live.security.LoginWatch;
 import com.shipvox.live.security.Revocations;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Opening;
-import com.shipvox.live.socket.Frames;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
@@ -37,7 +37,7 @@ public class PollResource {
   @Inject private Access access;
   @Inject private Revocations revocations;
   @Inject private Pollers pollers;
-  @Inject private Frames frames;
+  @Inject private ControlFrames frames;
   @Inject private Background background;
 
   @GET
@@ -50,7 +50,7 @@ public class PollResource {
       @Suspended AsyncResponse response) {
     Caller caller = bearer.caller(request);
     Session session = access.follow(caller, id);
-    int wait = Millis.parse("waitMs", waitMs, MOST_WAIT_MS);
+    int wait = Milliseconds.parse("waitMs", waitMs, MOST_WAIT_MS);
     pollers.seen(session, caller);
     Cursor cursor = Positions.of(epoch, after);
     Opening opening = session.log().open(cursor);

@@ -1,10 +1,10 @@
 package com.shipvox.live.stream;
 
-import com.shipvox.live.Background;
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Role;
+import com.shipvox.live.node.Background;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.LoginWatch;
 import com.shipvox.live.session.LogEntry;

@@ -1,7 +1,7 @@
 package com.shipvox.live.stream;
 
-import com.shipvox.live.message.Problem;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.rest.Problems;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.Bearer;
 import com.shipvox.live.security.Caller;
@@ -43,21 +43,7 @@ public class StreamFilter extends HttpFilter {
       Session session = access.follow(caller, path.group(1));
       streams.open(request, response, caller, session);
     } catch (Refusal refusal) {
-      refuse(response, refusal);
+      Problems.write(response, refusal);
     }
-  }
-
-  private static void refuse(HttpServletResponse response, Refusal refusal) throws IOException {
-    response.setStatus(refusal.code().status());
-    response.setContentType("application/problem+json");
-    if (refusal.retryAfterSeconds() > 0) {
-      response.setIntHeader("Retry-After", refusal.retryAfterSeconds());
-    }
-    if (refusal.code().status() == 401) {
-      response.setHeader("WWW-Authenticate", "Bearer");
-    }
-    response
-        .getOutputStream()
-        .write(Problem.json(refusal).getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 }

@@ -68,10 +68,7 @@ public final class LiveNode implements AutoCloseable {
 
     static {
       Map<String, String> settings = new HashMap<>(SHARED);
-      settings.put("shipvox.shortcut.socket", "false");
-      settings.put("shipvox.shortcut.ingest", "false");
-      settings.put("shipvox.shortcut.http", "false");
-      settings.put("shipvox.shortcut.workers", "false");
+      settings.put("shipvox.fast", "false");
       NODE = start(settings);
     }
   }

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 /** Looks at a node from outside, with the JDK's own jcmd. */
 final class NodeProcess {
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
-  private static final String WITHOUT_TASK = "security.LifoWaitQueue.awaitTask(";
   private static final Pattern THREAD = Pattern.compile("(?m)^\"");
 
   private final long pid;
@@ -33,14 +32,11 @@ final class NodeProcess {
     return jcmd("GC.class_histogram").contains(" " + className + "\n");
   }
 
-  /** Threads that are at work in a package, or wait there, but for workers without a task. */
+  /** Threads that work or wait in a package. */
   int threadsIn(String prefix) {
     String call = "at " + prefix;
     return (int)
-        THREAD
-            .splitAsStream(jcmd("Thread.print"))
-            .filter(thread -> thread.contains(call) && !thread.contains(WITHOUT_TASK))
-            .count();
+        THREAD.splitAsStream(jcmd("Thread.print")).filter(thread -> thread.contains(call)).count();
   }
 
   private String jcmd(String command) {

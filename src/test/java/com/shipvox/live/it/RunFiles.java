@@ -46,7 +46,10 @@ final class RunFiles {
   }
 
   static Path viewerKey() {
-    return write("viewer.key.pem", pem("PRIVATE KEY", keys().getPrivate()));
+    KeyPair viewer = keys();
+    return write(
+        "viewer.key.pem",
+        pem("PRIVATE KEY", viewer.getPrivate()) + pem("PUBLIC KEY", viewer.getPublic()));
   }
 
   /** A file of JVM options that name the certificate: kept out of the process list. */

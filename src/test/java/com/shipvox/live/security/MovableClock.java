@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that stands still until a test moves it; begins at the real time. */
-final class MovableClock implements InstantSource {
+public final class MovableClock implements InstantSource {
   private volatile Instant now = Instant.now();
 
-  void move(Duration by) {
+  public void move(Duration by) {
     now = now.plus(by);
   }
 

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
+import com.shipvox.live.message.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +30,7 @@ class RequestPolicyTest {
   private final LiveConfig config = TestKeys.config(SETTINGS);
   private final ConnectionLimits connections = new ConnectionLimits(config);
   private final RequestPolicy policy = new RequestPolicy(config, connections, clock);
-  // Asked the short question of each handshake.
+  // Judges each handshake as one that the servlet container has not seen.
   private final RequestPolicy shortly = new RequestPolicy(config, connections, clock);
   private TestResponse response;
 
@@ -38,12 +40,23 @@ class RequestPolicyTest {
     try {
       boolean admitted = policy.admit(built, response.build());
       if (request.isPlainGet("/ws")) {
-        String address = shortly.admitsHandshake(new ServletHead(built));
+        String address = counted(shortly.admitsHandshake(new ServletHead(built)));
         assertEquals(admitted ? request.attribute(RequestPolicy.CLIENT_ADDRESS) : null, address);
       }
       return admitted;
     } catch (IOException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private @Nullable String counted(@Nullable String address) {
+    try {
+      if (address != null) {
+        shortly.countHandshake(address);
+      }
+      return address;
+    } catch (Refusal refusal) {
+      return null;
     }
   }
 
@@ -314,6 +327,46 @@ class RequestPolicyTest {
     assertTrue(admit(TestRequest.get("/api/x")));
     clock.move(Duration.ofSeconds(1));
     assertTrue(admit(TestRequest.handshake()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ";",
+        "json",
+        "application/",
+        "/json",
+        "application/json;",
+        "application/json; a",
+        "application/json; a=",
+        "application/json; a=\"b",
+        "a b/c",
+        "application/json, text/plain"
+      })
+  void admit_contentTypeThatIsNone_refused(String type) {
+    assertProblem(
+        415, "unsupported-media-type", TestRequest.get("/api/x").header("Content-Type", type));
+  }
+
+  @Test
+  void admit_twoContentTypes_refused() {
+    TestRequest request =
+        TestRequest.get("/api/x")
+            .header("Content-Type", "application/json")
+            .header("Content-Type", "application/json");
+    assertProblem(415, "unsupported-media-type", request);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json",
+        "application/json; charset=utf-8",
+        "application/json ;a=\"b c\";d=e"
+      })
+  void admit_contentTypeThatIsOne_passes(String type) {
+    assertTrue(admit(TestRequest.get("/api/x").header("Content-Type", type)));
   }
 
   @ParameterizedTest

@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Role;
 import com.shipvox.live.session.RevokedTokens.Revocation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.PublicJsonWebKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +30,10 @@ class TokenIssuerTest {
   private record Server(TokenIssuer issuer, TokenVerifier verifier) {}
 
   private Server server(Key... viewerKeys) {
-    Path file = TestKeys.file(directory, "viewer.pem", viewerKeys);
+    return server(TestKeys.file(directory, "viewer.pem", viewerKeys));
+  }
+
+  private Server server(Path file) {
     LiveConfig config = TestKeys.config(TestKeys.pem(TestKeys.RSA.getPublic()), file);
     SigningKeys keys = new SigningKeys(config, clock);
     return new Server(
@@ -37,7 +44,7 @@ class TokenIssuerTest {
   @Test
   void viewer_rsaAndEcKey_acceptedByTheVerifier() {
     for (KeyPair pair : new KeyPair[] {TestKeys.VIEWER_RSA, TestKeys.EC}) {
-      Server server = server(pair.getPrivate());
+      Server server = server(pair.getPrivate(), pair.getPublic());
       TokenIssuer.Issued issued = server.issuer().viewer("s-1", null);
       Caller caller = server.verifier().verify(issued.token());
       assertEquals(
@@ -80,12 +87,16 @@ class TokenIssuerTest {
     Server server = server(TestKeys.VIEWER_RSA.getPrivate());
     String old = server.issuer().viewer("s-1", null).token();
     TestKeys.file(
-        directory, "viewer.pem", TestKeys.EC.getPrivate(), TestKeys.VIEWER_RSA.getPrivate());
+        directory,
+        "viewer.pem",
+        TestKeys.EC.getPrivate(),
+        TestKeys.EC.getPublic(),
+        TestKeys.VIEWER_RSA.getPrivate());
     clock.move(Duration.ofSeconds(2));
     String young = server.issuer().viewer("s-1", null).token();
     server.verifier().verify(old);
     server.verifier().verify(young);
-    TestKeys.file(directory, "viewer.pem", TestKeys.EC.getPrivate());
+    TestKeys.file(directory, "viewer.pem", TestKeys.EC.getPublic(), TestKeys.EC.getPrivate());
     clock.move(Duration.ofSeconds(2));
     assertThrows(Refusal.class, () -> server.verifier().verify(old));
     server.verifier().verify(young);
@@ -100,11 +111,42 @@ class TokenIssuerTest {
   }
 
   @Test
+  void viewer_keyFromJwk_acceptedByTheVerifier() throws Exception {
+    PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(TestKeys.EC.getPublic());
+    jwk.setPrivateKey(TestKeys.EC.getPrivate());
+    String json = jwk.toJson(OutputControlLevel.INCLUDE_PRIVATE);
+    Server server = server(Files.writeString(directory.resolve("viewer.jwk"), json));
+    server.verifier().verify(server.issuer().viewer("s-1", null).token());
+  }
+
+  @Test
+  void create_ecKeyWithoutItsPublicHalf_saysWhatIsMissing() {
+    Path alone = TestKeys.file(directory, "alone.pem", TestKeys.EC.getPrivate());
+    Path others =
+        TestKeys.file(
+            directory, "others.pem", TestKeys.EC.getPrivate(), TestKeys.OTHER_EC.getPublic());
+    for (Path file : List.of(alone, others)) {
+      assertTrue(fault(file).contains("no public half"), fault(file));
+    }
+  }
+
+  @Test
+  void create_jwkWithoutItsPrivateHalf_saysWhatIsMissing() throws Exception {
+    PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(TestKeys.EC.getPublic());
+    Path file = Files.writeString(directory.resolve("public.jwk"), jwk.toJson());
+    assertTrue(fault(file).contains("no private half"), fault(file));
+  }
+
+  @Test
   void create_noPrivateKey_saysWhichSetting() {
     Path file = TestKeys.file(directory, "public.pem", TestKeys.RSA.getPublic());
+    assertTrue(fault(file).contains("shipvox.security.viewer-key"));
+  }
+
+  /** What the server says of that key file when it starts. */
+  private String fault(Path file) {
     LiveConfig config = TestKeys.config(Map.of("shipvox.security.viewer-key", file.toString()));
-    IllegalArgumentException fault =
-        assertThrows(IllegalArgumentException.class, () -> new SigningKeys(config, clock));
-    assertTrue(fault.getMessage().contains("shipvox.security.viewer-key"));
+    return assertThrows(IllegalArgumentException.class, () -> new SigningKeys(config, clock))
+        .getMessage();
   }
 }

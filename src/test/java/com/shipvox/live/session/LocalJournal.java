@@ -1,6 +1,6 @@
 package com.shipvox.live.session;
 
-import com.shipvox.live.LiveConfig;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.Refusal;
 import java.time.InstantSource;
 import java.util.ArrayList;

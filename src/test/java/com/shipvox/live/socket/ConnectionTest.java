@@ -3,10 +3,9 @@ package com.shipvox.live.socket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.shipvox.live.Background;
-import com.shipvox.live.LiveConfig;
-import com.shipvox.live.Meters;
-import com.shipvox.live.Traces;
+import com.shipvox.live.config.LiveConfig;
+import com.shipvox.live.delivery.ControlFrames;
+import com.shipvox.live.delivery.ViewerActs;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Phase;
@@ -14,6 +13,9 @@ import com.shipvox.live.message.Role;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.message.TestJson;
 import com.shipvox.live.message.UpdateDraft;
+import com.shipvox.live.node.Background;
+import com.shipvox.live.node.Meters;
+import com.shipvox.live.node.Traces;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.ConnectionLimits;
@@ -62,7 +64,7 @@ final class ConnectionTest {
 
   @Test
   void start_badToken_deniedAndClosed() {
-    connect(new Handshake(null, ErrorCode.TOKEN_INVALID, "127.0.0.1", null, false));
+    connect(new Handshake(null, ErrorCode.TOKEN_INVALID, "127.0.0.1"));
     assertEquals(List.of("AUTH_RESULT token-invalid", "close token-invalid"), port.log);
   }
 
@@ -176,7 +178,7 @@ final class ConnectionTest {
     long expiresAt = clock.millis() + LOGIN.toMillis();
     Caller caller =
         new Caller("viewer:one", Role.VIEWER, "one", "token-1", clock.millis(), expiresAt);
-    return new Handshake(caller, null, "127.0.0.1", null, false);
+    return new Handshake(caller, null, "127.0.0.1");
   }
 
   private Connection connect(Handshake handshake) {
@@ -199,11 +201,10 @@ final class ConnectionTest {
             null,
             revocations,
             acts,
-            new Frames(clock, config),
+            new ControlFrames(clock, config),
             meters,
             new Traces(true, OpenTelemetry::noop));
-    Handshake with =
-        handshake == null ? new Handshake(null, null, "127.0.0.1", null, false) : handshake;
+    Handshake with = handshake == null ? new Handshake(null, null, "127.0.0.1") : handshake;
     Connection connection = new Connection("c-1", port, with, services);
     connection.start();
     return connection;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the WebSocket server finds of a handshake, and keeps as long as the socket lives. */
 final class HandshakeFilterTest {
-  private static final Handshake WHO = new Handshake(null, null, "127.0.0.1", null, false);
+  private static final Handshake WHO = new Handshake(null, null, "127.0.0.1");
   private static final Map<String, List<String>> HEADERS =
       new TreeMap<>(
           Map.of(

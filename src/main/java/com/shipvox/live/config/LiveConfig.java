@@ -1,0 +1,258 @@
+package com.shipvox.live.config;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * Every setting, typed, with its unit, default and bounds. Read once at the start from MicroProfile
+ * Config: the key {@code shipvox.session.idle} is also the environment variable {@code
+ * SHIPVOX_SESSION_IDLE}. A setting out of bounds stops the deployment and says its name.
+ *
+ * @param fast whether the optional package {@code fast} is used where the container allows it
+ */
+public record LiveConfig(
+    Session session,
+    Limits limits,
+    Socket socket,
+    Drain drain,
+    Security security,
+    Log log,
+    Cluster cluster,
+    boolean fast) {
+
+  /**
+   * How long sessions and their logs are kept.
+   *
+   * @param logCount updates that a log keeps at least
+   * @param logTime time that a log keeps at least
+   * @param logBytes bound of one log in memory; beyond it only {@code logCount} holds
+   * @param idle a session without agent or viewer for so long is dropped
+   * @param endedKept how long an ended session stays readable
+   * @param most sessions on one node; further ones get 503
+   * @param stateBytes bound of one session's folded state
+   */
+  public record Session(
+      int logCount,
+      Duration logTime,
+      long logBytes,
+      Duration idle,
+      Duration endedKept,
+      int most,
+      long stateBytes) {}
+
+  /**
+   * What one client may ask for.
+   *
+   * @param bodyBytes one request body
+   * @param updateBytes one update in it
+   * @param frameBytes one frame of a client
+   * @param viewersPerSession sockets, streams and pollers of viewers
+   * @param updatesPerSecond of one session, a batch counts as its updates
+   * @param framesPerSecond of one connection
+   * @param bytesPerSecond of one connection, towards the server
+   * @param halfSent how long a frame or message may stay incomplete before its connection is cut
+   */
+  public record Limits(
+      int bodyBytes,
+      int updateBytes,
+      int frameBytes,
+      int viewersPerSession,
+      int updatesPerSecond,
+      int framesPerSecond,
+      int bytesPerSecond,
+      int connectionsPerUser,
+      int connectionsPerAddress,
+      int connectionsPerNode,
+      int handshakesPerSecond,
+      Duration halfSent) {}
+
+  /**
+   * How connections are kept.
+   *
+   * @param heartbeat how often a client pings
+   * @param loginDeadline time to the first good token
+   * @param queueBytes what may wait for one connection before it is too slow
+   * @param sendDeadline how long one write may take before the connection is too slow
+   * @param deflate whether clients that offer it get and may send compressed messages
+   */
+  public record Socket(
+      Duration heartbeat,
+      Duration loginDeadline,
+      int queueBytes,
+      Duration sendDeadline,
+      boolean deflate) {}
+
+  /**
+   * How the node goes away.
+   *
+   * @param notice from failing readiness to the first close, for balancers to notice
+   * @param perSecond sockets closed, so that their clients do not come back all at once
+   */
+  public record Drain(Duration notice, int perSecond) {}
+
+  /**
+   * Who may come in.
+   *
+   * @param origins allowed besides the page's own
+   * @param trustedProxies addresses whose X-Forwarded-* headers are believed
+   * @param issuers accepted values of {@code iss}
+   * @param audience the value that {@code aud} must hold
+   * @param publicKey PEM, JWKS, or where to find it: a file or an https URL
+   * @param viewerIssuer {@code iss} of the viewer tokens that this server makes
+   * @param viewerKey PEM file of the private key that signs viewer tokens
+   * @param viewerTokenLife of the viewer tokens that this server makes
+   */
+  public record Security(
+      List<String> origins,
+      List<String> trustedProxies,
+      List<String> issuers,
+      String audience,
+      String publicKey,
+      String viewerIssuer,
+      String viewerKey,
+      Duration viewerTokenLife) {}
+
+  /**
+   * Where the replicated log lies on this node's disk.
+   *
+   * @param directory of the log and its snapshots
+   * @param diskBytes bound of that directory; appends stop well before it
+   * @param durable whether an update is flushed to disk before anybody learns of it; without that,
+   *     a machine that loses its power loses the last updates
+   */
+  public record Log(String directory, long diskBytes, boolean durable) {}
+
+  /**
+   * How this node works together with others.
+   *
+   * @param node this node's name
+   * @param nodes {@code name=host:port} of each node; empty for a node that is alone
+   * @param role {@code voter}, or {@code listener} for a node that only follows
+   * @param rpc {@code grpc} or {@code netty}; empty for netty where all nodes are on this machine,
+   *     else grpc
+   * @param plain whether nodes on several hosts may speak to each other without TLS
+   */
+  public record Cluster(
+      String node, List<String> nodes, String role, String rpc, boolean plain, Tls tls) {
+
+    /**
+     * PEM files by which nodes prove themselves to each other; empty for none.
+     *
+     * @param key private key, PKCS #8
+     * @param certificate of this node, with its chain
+     * @param ca certificates that other nodes' certificates are signed by
+     */
+    public record Tls(String key, String certificate, String ca) {
+      public boolean isComplete() {
+        return !key.isEmpty() && !certificate.isEmpty() && !ca.isEmpty();
+      }
+    }
+  }
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration DAY = Duration.ofDays(1);
+
+  /** Reads all settings from {@code source}, which answers a key with its value. */
+  public static LiveConfig from(Function<String, Optional<String>> source) {
+    Settings settings = new Settings(source);
+    return new LiveConfig(
+        session(settings),
+        limits(settings),
+        socket(settings),
+        drain(settings),
+        security(settings),
+        log(settings),
+        cluster(settings),
+        settings.flag("shipvox.fast", true));
+  }
+
+  private static Session session(Settings s) {
+    return new Session(
+        s.count("shipvox.session.log-count", 500, 1, 1_000_000),
+        s.duration("shipvox.session.log-time", "10m", Duration.ZERO, DAY),
+        s.size("shipvox.session.log-bytes", "64MiB", 1 << 20, 1L << 34),
+        s.duration("shipvox.session.idle", "30m", SECOND, DAY),
+        s.duration("shipvox.session.ended-kept", "5m", Duration.ZERO, DAY),
+        s.count("shipvox.session.most", 20_000, 1, 10_000_000),
+        s.size("shipvox.session.state-bytes", "1MiB", 1 << 10, 1L << 28));
+  }
+
+  private static Limits limits(Settings s) {
+    return new Limits(
+        (int) s.size("shipvox.limit.body", "256KiB", 1 << 10, 1 << 26),
+        (int) s.size("shipvox.limit.update", "64KiB", 1 << 10, 1 << 24),
+        (int) s.size("shipvox.limit.frame", "16KiB", 1 << 10, 1 << 20),
+        s.count("shipvox.limit.viewers-per-session", 1_000, 1, 1_000_000),
+        s.count("shipvox.limit.updates-per-second", 200, 1, 1_000_000),
+        s.count("shipvox.limit.frames-per-second", 20, 1, 1_000_000),
+        (int) s.size("shipvox.limit.bytes-per-second", "320KiB", 1 << 10, 1 << 30),
+        s.count("shipvox.limit.connections-per-user", 1_000, 1, 1_000_000),
+        s.count("shipvox.limit.connections-per-address", 12_000, 1, 1_000_000),
+        s.count("shipvox.limit.connections-per-node", 20_000, 1, 1_000_000),
+        s.count("shipvox.limit.handshakes-per-second", 2_000, 1, 1_000_000),
+        s.duration("shipvox.limit.half-sent", "20s", SECOND, Duration.ofMinutes(5)));
+  }
+
+  private static Socket socket(Settings s) {
+    return new Socket(
+        s.duration("shipvox.socket.heartbeat", "10s", SECOND, Duration.ofMinutes(5)),
+        s.duration("shipvox.socket.login-deadline", "10s", SECOND, Duration.ofMinutes(5)),
+        (int) s.size("shipvox.socket.queue", "512KiB", 1 << 12, 1 << 28),
+        s.duration("shipvox.socket.send-deadline", "10s", SECOND, Duration.ofMinutes(5)),
+        s.flag("shipvox.socket.deflate", false));
+  }
+
+  private static Drain drain(Settings s) {
+    return new Drain(
+        s.duration("shipvox.drain.notice", "2s", Duration.ZERO, Duration.ofSeconds(5)),
+        s.count("shipvox.drain.per-second", 1_000, 1, 1_000_000));
+  }
+
+  private static Security security(Settings s) {
+    return new Security(
+        s.list("shipvox.security.origins", ""),
+        s.list("shipvox.security.trusted-proxies", ""),
+        s.list("shipvox.security.issuers", "shipvox-live"),
+        s.text("shipvox.security.audience", "shipvox-live"),
+        s.text("shipvox.security.public-key", ""),
+        s.text("shipvox.security.viewer-issuer", "shipvox-live"),
+        s.text("shipvox.security.viewer-key", ""),
+        s.duration("shipvox.security.viewer-token-life", "15m", SECOND, DAY));
+  }
+
+  private static Log log(Settings s) {
+    return new Log(
+        s.text("shipvox.log.directory", "data"),
+        s.size("shipvox.log.disk", "4GiB", 1L << 26, 1L << 44),
+        s.flag("shipvox.log.durable", true));
+  }
+
+  private static Cluster cluster(Settings s) {
+    return new Cluster(
+        s.text("shipvox.cluster.node", "node1"),
+        s.list("shipvox.cluster.nodes", ""),
+        s.text("shipvox.cluster.role", "voter"),
+        s.text("shipvox.cluster.rpc", ""),
+        s.flag("shipvox.cluster.plain", false),
+        new Cluster.Tls(
+            s.text("shipvox.cluster.tls.key", ""),
+            s.text("shipvox.cluster.tls.certificate", ""),
+            s.text("shipvox.cluster.tls.ca", "")));
+  }
+
+  /** Makes the settings a bean; a record cannot be proxied, hence no normal scope. */
+  @ApplicationScoped
+  public static class Producer {
+    @Produces
+    @Singleton
+    public LiveConfig config() {
+      return from(name -> ConfigProvider.getConfig().getOptionalValue(name, String.class));
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package com.shipvox.live.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads typed settings by name and refuses a bad one with its name and what it should be. A size is
+ * a number with an optional unit ({@code 64KiB}), a duration likewise ({@code 250ms}, {@code 10s},
+ * {@code 15m}, {@code 2h}).
+ */
+final class Settings {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(KiB|MiB|GiB)?");
+
+  private final Function<String, Optional<String>> source;
+
+  Settings(Function<String, Optional<String>> source) {
+    this.source = source;
+  }
+
+  String text(String name, String fallback) {
+    return source.apply(name).map(String::trim).orElse(fallback);
+  }
+
+  /** The values between commas, without blanks. */
+  List<String> list(String name, String fallback) {
+    return Arrays.stream(text(name, fallback).split(","))
+        .map(String::trim)
+        .filter(s -> !s.isEmpty())
+        .toList();
+  }
+
+  boolean flag(String name, boolean fallback) {
+    return switch (text(name, Boolean.toString(fallback))) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw bad(name, "true or false");
+    };
+  }
+
+  int count(String name, int fallback, int least, int most) {
+    String text = text(name, Integer.toString(fallback));
+    try {
+      int value = Integer.parseInt(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, together with a number out of range.
+    }
+    throw bad(name, "a whole number from " + least + " to " + most);
+  }
+
+  Duration duration(String name, String fallback, Duration least, Duration most) {
+    Matcher match = DURATION.matcher(text(name, fallback));
+    if (match.matches()) {
+      long amount = Long.parseLong(match.group(1));
+      Duration value =
+          switch (match.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+          };
+      if (value.compareTo(least) >= 0 && value.compareTo(most) <= 0) {
+        return value;
+      }
+    }
+    throw bad(name, "a duration such as 250ms, 10s, 15m or 2h, from " + least + " to " + most);
+  }
+
+  /** A size in bytes. */
+  long size(String name, String fallback, long least, long most) {
+    Matcher match = SIZE.matcher(text(name, fallback));
+    if (match.matches()) {
+      String unit = match.group(2) == null ? "" : match.group(2);
+      long factor =
+          switch (unit) {
+            case "KiB" -> 1L << 10;
+            case "MiB" -> 1L << 20;
+            case "GiB" -> 1L << 30;
+            default -> 1L;
+          };
+      long value = Long.parseLong(match.group(1)) * factor;
+      if (value >= least && value <= most) {
+        return value;
+      }
+    }
+    throw bad(name, "a size such as 64KiB or 1MiB, from " + least + " to " + most + " bytes");
+  }
+
+  private static IllegalArgumentException bad(String name, String wanted) {
+    // Not the value: a secret may have been given under the wrong name.
+    return new IllegalArgumentException("The setting " + name + " must be " + wanted + ".");
+  }
+}

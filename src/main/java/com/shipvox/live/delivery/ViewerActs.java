@@ -1,0 +1,57 @@
+package com.shipvox.live.delivery;
+
+import com.shipvox.live.message.Findings;
+import com.shipvox.live.message.Message.Act;
+import com.shipvox.live.message.SliceRules;
+import com.shipvox.live.message.Source;
+import com.shipvox.live.message.UpdateDraft;
+import com.shipvox.live.node.Meters;
+import com.shipvox.live.node.Traces;
+import com.shipvox.live.security.Access;
+import com.shipvox.live.security.Caller;
+import com.shipvox.live.security.SessionRates;
+import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionLog.Appended;
+import com.shipvox.live.session.SessionLog.Author;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.spi.JsonProvider;
+import java.util.List;
+
+/** A viewer's own updates, from whichever transport: checked, appended, told to all. */
+@Singleton
+public final class ViewerActs {
+  private static final JsonProvider JSON = JsonProvider.provider();
+
+  private final Access access;
+  private final SessionRates rates;
+  private final Meters meters;
+
+  @Inject
+  public ViewerActs(Access access, SessionRates rates, Meters meters) {
+    this.access = access;
+    this.rates = rates;
+    this.meters = meters;
+  }
+
+  /** Appends the act, or finds it if it came before. */
+  public Appended act(Caller caller, Session session, Act act) {
+    access.requireWrite(caller, act.payload().slice());
+    Findings findings = new Findings();
+    UpdateDraft draft =
+        SliceRules.check(
+            JSON.createObjectBuilder()
+                .add("id", act.id())
+                .add("slice", act.payload().slice())
+                .add("data", act.payload().data())
+                .build(),
+            "",
+            findings);
+    findings.throwIfAny();
+    rates.take(session.id(), 1);
+    Author author = new Author("viewer:" + caller.subject(), Source.VIEWER, Traces.current());
+    Appended appended = session.append(author, List.of(draft));
+    meters.appended(appended.fresh(), 1 - appended.fresh());
+    return appended;
+  }
+}

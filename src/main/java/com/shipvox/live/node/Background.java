@@ -1,0 +1,86 @@
+package com.shipvox.live.node;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The threads that work beside the requests: as many as the machine has cores for fan-out, and one
+ * for timers. Plain executors on the server's thread factory: a managed scheduler captures the
+ * whole component context at each call, which costs more than the work.
+ */
+@Singleton
+public class Background implements Executor {
+  private static final Logger LOG = Logger.getLogger(Background.class.getName());
+  private static final int QUEUE = 100_000;
+
+  @Resource private ManagedThreadFactory threads;
+  private ThreadPoolExecutor workers;
+  private ScheduledThreadPoolExecutor timers;
+
+  @jakarta.annotation.PostConstruct
+  void start() {
+    int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
+    workers =
+        new ThreadPoolExecutor(
+            cores, cores, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(QUEUE), threads);
+    timers = new ScheduledThreadPoolExecutor(1, threads);
+    timers.setRemoveOnCancelPolicy(true);
+  }
+
+  @PreDestroy
+  void stop() {
+    timers.shutdownNow();
+    workers.shutdown();
+  }
+
+  /** Runs a task soon; on the caller's thread if so many wait that the queue is full. */
+  @Override
+  public void execute(Runnable task) {
+    try {
+      workers.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
+    }
+  }
+
+  /** Runs a task each second until the server stops; one that fails is logged and run again. */
+  public void everySecond(String what, Runnable task) {
+    timers.scheduleWithFixedDelay(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, e, () -> "The task \"" + what + "\" failed; it goes on.");
+          }
+        },
+        1,
+        1,
+        TimeUnit.SECONDS);
+  }
+
+  /** Runs a short task once, after a while. */
+  public ScheduledFuture<?> after(Duration delay, Runnable task) {
+    return timers.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The wall clock; tests put their own in its place. */
+  @Produces
+  @Singleton
+  public InstantSource clock() {
+    return InstantSource.system();
+  }
+}
