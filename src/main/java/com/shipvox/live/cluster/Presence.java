@@ -4,6 +4,7 @@ import com.shipvox.live.security.Revocations;
 import com.shipvox.live.session.Audience;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.Viewer;
+import com.shipvox.live.session.Viewer.Screen;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -30,10 +31,11 @@ final class Presence {
   private final Function<String, @Nullable Session> find;
 
   /**
-   * What this node's viewers have painted since it was told last: session, viewer, seq. The inner
-   * maps are guarded by this map's lock for their key: one that is taken out must not be added to.
+   * What this node's viewers have painted since it was told last: session, viewer, screen. The
+   * inner maps are guarded by this map's lock for their key: one that is taken out must not be
+   * added to.
    */
-  private final Map<String, Map<String, Long>> painted = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Screen>> painted = new ConcurrentHashMap<>();
 
   /** Counts the changes; guarded by this object's monitor, so that they are sent in order. */
   private long version;
@@ -76,9 +78,9 @@ final class Presence {
           painted.compute(
               session,
               (id, known) -> {
-                Map<String, Long> seqs = known == null ? new HashMap<>() : known;
-                seqs.merge(viewer.id(), viewer.renderedSeq(), Math::max);
-                return seqs;
+                Map<String, Screen> screens = known == null ? new HashMap<>() : known;
+                screens.put(viewer.id(), viewer.screen());
+                return screens;
               });
         } else {
           // Its acknowledgement came by a request of its own, which any node may get.
@@ -86,7 +88,7 @@ final class Presence {
               home,
               Wire.message("ack", session)
                   .add("viewer", viewer.id())
-                  .add("seq", viewer.renderedSeq()));
+                  .add("screen", Wire.json(viewer.screen())));
         }
       }
 
@@ -113,10 +115,10 @@ final class Presence {
     }
     JsonObjectBuilder all = Wire.object();
     for (String session : List.copyOf(painted.keySet())) {
-      Map<String, Long> taken = painted.remove(session);
+      Map<String, Screen> taken = painted.remove(session);
       if (taken != null) {
         JsonObjectBuilder each = Wire.object();
-        taken.forEach(each::add);
+        taken.forEach((viewer, screen) -> each.add(viewer, Wire.json(screen)));
         all.add(session, each);
       }
     }
@@ -143,7 +145,7 @@ final class Presence {
                 for (String viewer : each.keySet()) {
                   session
                       .audience()
-                      .renderedElsewhere(viewer, each.getJsonNumber(viewer).longValue());
+                      .renderedElsewhere(viewer, Wire.screen(each.getJsonObject(viewer)));
                 }
               }
             });
@@ -156,7 +158,7 @@ final class Presence {
       for (Viewer viewer : session.audience().localViewers()) {
         if (viewer.id().equals(ack.getString("viewer"))) {
           long head = session.log().head().seq();
-          session.audience().rendered(viewer, ack.getJsonNumber("seq").longValue(), head);
+          session.audience().rendered(viewer, Wire.screen(ack.getJsonObject("screen")), head);
         }
       }
     }

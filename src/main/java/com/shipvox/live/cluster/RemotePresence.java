@@ -159,12 +159,12 @@ final class RemotePresence {
             .putIfAbsent(viewer.id(), viewer);
     if (known != null) {
       known.tokenId(viewer.tokenId());
-      known.rendered(viewer.renderedSeq());
+      known.shows(viewer.screen());
     }
     Session session = find.apply(id);
     if (session != null) {
       session.audience().joinElsewhere(known == null ? viewer : known);
-      session.audience().renderedElsewhere(viewer.id(), viewer.renderedSeq());
+      session.audience().renderedElsewhere(viewer.id(), viewer.screen());
     }
   }
 

@@ -5,6 +5,7 @@ import com.shipvox.live.message.FieldError;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.WireEnum;
 import com.shipvox.live.session.Viewer;
+import com.shipvox.live.session.Viewer.Screen;
 import com.shipvox.live.session.Viewer.Transport;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -117,8 +118,23 @@ final class Wire {
         .add("transport", viewer.transport().wire())
         .add("token", viewer.tokenId())
         .add("connectedAt", viewer.connectedAt())
-        .add("painted", viewer.renderedSeq())
+        .add("screen", json(viewer.screen()))
         .build();
+  }
+
+  static JsonObject json(Screen screen) {
+    JsonArrayBuilder held = array();
+    screen.held().forEach(held::add);
+    JsonObjectBuilder json = object().add("painted", screen.renderedSeq()).add("held", held);
+    String open = screen.open();
+    return (open == null ? json : json.add("open", open)).build();
+  }
+
+  static Screen screen(JsonObject json) {
+    return new Screen(
+        json.getJsonNumber("painted").longValue(),
+        json.getJsonArray("held").getValuesAs(JsonNumber::longValue),
+        json.getString("open", null));
   }
 
   static Viewer viewer(JsonObject json) {
@@ -128,7 +144,7 @@ final class Wire {
             WireEnum.parse(Transport.class, json.getString("transport")).orElseThrow(),
             json.getString("token"),
             json.getJsonNumber("connectedAt").longValue());
-    viewer.rendered(json.getJsonNumber("painted").longValue());
+    viewer.shows(screen(json.getJsonObject("screen")));
     return viewer;
   }
 }

@@ -21,6 +21,7 @@ import com.shipvox.live.session.SessionLog.Appended;
 import com.shipvox.live.session.SessionLog.Author;
 import com.shipvox.live.session.SessionStore.Created;
 import com.shipvox.live.session.Viewer;
+import com.shipvox.live.session.Viewer.Screen;
 import com.shipvox.live.session.Viewer.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,7 +179,7 @@ final class ClusterTest {
     await("counted", () -> node(0).session("s").audience().viewerCount() == 1);
     AtomicLong done = new AtomicLong();
     var audience = node(0).session("s").audience();
-    audience.whenRendered(1, audience.onScreen(), done::incrementAndGet);
+    audience.whenRendered(List.of(1L), audience.onScreen(), done::incrementAndGet);
     there.audience().rendered(viewer, 1, 1);
     await("told", () -> done.get() == 1);
     assertEquals(1, audience.viewers().iterator().next().renderedSeq());
@@ -194,7 +195,7 @@ final class ClusterTest {
     Viewer viewer = new Viewer("v", Transport.SSE, "token", 5);
     node(1).session("s").audience().join(viewer);
     await("counted", () -> node(2).session("s").audience().viewerCount() == 1);
-    node(2).session("s").audience().rendered("token", 1, 1);
+    node(2).session("s").audience().rendered("token", new Screen(1, List.of(), null), 1);
     await("reached", () -> viewer.renderedSeq() == 1);
   }
 

@@ -10,6 +10,7 @@ import com.shipvox.live.security.Revocations;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionStore;
 import com.shipvox.live.session.Viewer;
+import com.shipvox.live.session.Viewer.Screen;
 import com.shipvox.live.session.Viewer.Transport;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -72,11 +73,11 @@ final class PresenceTest {
   void viewer_thatIsToldOfOnceMore_stillWaitedFor() {
     joined(0, "v");
     var audience = session.audience();
-    audience.whenRendered(1, audience.onScreen(), done::incrementAndGet);
-    audience.whenRendered(2, audience.onScreen(), done::incrementAndGet);
+    audience.whenRendered(List.of(1L), audience.onScreen(), done::incrementAndGet);
+    audience.whenRendered(List.of(2L), audience.onScreen(), done::incrementAndGet);
     others.toldAll("there", roll(viewer("v", 1)));
     assertEquals(1, done.get());
-    audience.renderedElsewhere("v", 2);
+    audience.renderedElsewhere("v", new Screen(2, List.of(), null));
     assertEquals(2, done.get());
     assertEquals(1, audience.viewerCount());
   }
