@@ -25,11 +25,11 @@ export function conversation(now) {
     {
       say: "From Las Vegas, eight nine one oh one, to New York, one zero zero zero one, at two pounds.",
       updates: [
-        { slice: "details", data: { originZip: "89101" }, cues: [cue("details", "89101")] },
-        { slice: "details", data: { destinationZip: "10001" }, cues: [cue("details", "10001")] },
+        { slice: "details", data: { originZip: "89101" }, cues: [cue("details/originZip", "89101")] },
+        { slice: "details", data: { destinationZip: "10001" }, cues: [cue("details/destinationZip", "10001")] },
         {
           slice: "details", phase: "completed", data: { weightLb: 2, pickupRequested: false },
-          cues: [cue("details", "2 lb")],
+          cues: [cue("details/weightLb", "2 lb")],
         },
       ],
     },

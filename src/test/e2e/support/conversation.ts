@@ -4,6 +4,7 @@ export interface Update {
   slice: string;
   phase?: string;
   data?: Record<string, unknown>;
+  cues?: Record<string, unknown>[];
 }
 
 /** What one side says, and what the agent's tools write meanwhile; see scripts/lib/player.mjs. */

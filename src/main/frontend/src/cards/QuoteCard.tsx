@@ -17,7 +17,9 @@ import { countdownFromMs, useCountdown } from "./use-countdown.js";
 export type Choice = "none" | "pending" | "chosen";
 
 export interface QuoteCardProps {
-  quote: Quote;
+  id: string;
+  /** undefined while it waits for its word */
+  quote: Quote | undefined;
   /** place in the list, from 0: cards that come together rise one after the other */
   index: number;
   cheapest: boolean;
@@ -34,11 +36,11 @@ export interface QuoteCardProps {
 
 /** One offer of one carrier. The whole card is the button's target; while it waits for its word it keeps its place. */
 export function QuoteCard(props: QuoteCardProps) {
-  const { quote, index, choice, reveal, highlighted = false } = props;
+  const { id, quote, index, choice, reveal, highlighted = false } = props;
   return (
     <m.li
       className={styles["card"]}
-      data-testid={`quote-${quote.id}`}
+      data-testid={`quote-${id}`}
       data-choice={choice}
       data-reveal={reveal}
       data-highlighted={highlighted || undefined}
@@ -48,12 +50,13 @@ export function QuoteCard(props: QuoteCardProps) {
       exit="gone"
       custom={index}
     >
-      {reveal === "hidden" ? <QuoteShape /> : <Offer {...props} />}
+      {quote === undefined || reveal === "hidden" ? <QuoteShape /> : <Offer {...props} quote={quote} />}
     </m.li>
   );
 }
 
-function Offer({ quote, cheapest, fastest, choice, locked, serverNow, onChoose }: QuoteCardProps) {
+function Offer(props: QuoteCardProps & { quote: Quote }) {
+  const { quote, cheapest, fastest, choice, locked, serverNow, onChoose } = props;
   const leftMs = useCountdown(quote.validUntil, serverNow);
   const expired = leftMs !== undefined && leftMs <= 0 && choice === "none";
   const price = formatMoney(quote.amountMinor, quote.currency);

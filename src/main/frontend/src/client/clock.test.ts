@@ -24,7 +24,7 @@ describe("the server's clock", () => {
   it("trusts the smallest round trip of the last eight", () => {
     const { local, clock } = setUp();
     clock.sample(local.now - 10, local.now, local.now + 95);
-    for (let n = 0; n < 7; n++) clock.sample(local.now - 400, local.now, local.now + 700);
+    for (let n = 0; n < 7; n++) clock.sample(local.now - 400, local.now, local.now + 95);
     local.now += 60_000;
     expect(clock.now()).toBe(local.now + 100);
     clock.sample(local.now - 400, local.now, local.now + 0);
@@ -58,24 +58,80 @@ describe("the server's clock", () => {
     expect(clock.now()).toBe(local.now + 100_500);
   });
 
-  it("never steps back, whatever the probes say", () => {
-    const probe = fc.record({
-      pass: fc.nat(5000),
-      trip: fc.nat(2000),
-      skew: fc.integer({ min: -9000, max: 9000 }),
-    });
+  it("goes by the freshest message while there is no probe, as on a stream", () => {
+    const { local, clock } = setUp();
+    clock.hint(local.now - 360_070);
+    expect(clock.now()).toBe(local.now - 360_070);
+    clock.hint(local.now - 360_020);
+    clock.hint(local.now - 370_000);
+    expect(clock.now()).toBe(local.now - 360_020);
+    clock.sample(local.now - 10, local.now, local.now - 360_005);
+    clock.hint(local.now);
+    local.now += 1000;
+    expect(clock.now()).toBe(local.now - 360_000);
+  });
+
+  it("steps back when it is far ahead, and lets no probe from before a clock was set hold it", () => {
+    const { local, clock } = setUp();
+    clock.sample(local.now - 2, local.now, local.now - 1);
+    clock.now();
+    local.now += 3_600_000;
+    clock.sample(local.now - 80, local.now, local.now - 3_600_040);
+    expect(clock.now()).toBe(local.now - 3_600_000);
+  });
+
+  it("never steps back for less than a tenth of a second", () => {
+    const probe = fc.record({ pass: fc.nat(5000), trip: fc.nat(60), share: fc.nat(100) });
     fc.assert(
       fc.property(fc.array(probe, { minLength: 1, maxLength: 50 }), (probes) => {
         const { local, clock } = setUp();
         clock.sample(local.now, local.now, local.now);
         let last = clock.now();
-        for (const { pass, trip, skew } of probes) {
+        for (const { pass, trip, share } of probes) {
           local.now += pass;
-          clock.sample(local.now - trip, local.now, local.now + skew);
+          clock.sample(local.now - trip, local.now, local.now - (trip * share) / 100);
           expect(clock.now()).toBeGreaterThanOrEqual(last);
           last = clock.now();
         }
       }),
+    );
+  });
+
+  it("is off by less than 150 ms once it is probed, whatever the clocks' skew, drift and jumps", () => {
+    const step = fc.record({
+      pass: fc.nat(15_000),
+      jump: fc.oneof(
+        { weight: 3, arbitrary: fc.constant(0) },
+        { weight: 1, arbitrary: fc.integer({ min: -7_200_000, max: 7_200_000 }) },
+        { weight: 1, arbitrary: fc.integer({ min: -400, max: 400 }) },
+      ),
+      trip: fc.nat(80),
+      share: fc.nat(100),
+    });
+    const skew = fc.integer({ min: -86_400_000, max: 86_400_000 });
+    const driftPpm = fc.integer({ min: -200, max: 200 });
+    fc.assert(
+      fc.property(skew, driftPpm, fc.array(step, { minLength: 1, maxLength: 40 }), (skewMs, ppm, steps) => {
+        let [server, local] = [5_000_000_000, 5_000_000_000 + skewMs];
+        const clock = createServerClock(() => local);
+        const elapse = (ms: number) => {
+          server += ms;
+          local += ms * (1 + ppm / 1e6);
+        };
+        for (const { pass, jump, trip, share } of steps) {
+          elapse(pass);
+          local += jump;
+          const sentAt = local;
+          elapse((trip * share) / 100);
+          const stamp = server;
+          elapse((trip * (100 - share)) / 100);
+          clock.sample(sentAt, local, stamp);
+          expect(Math.abs(clock.now() - server)).toBeLessThan(150);
+          elapse(2000);
+          expect(Math.abs(clock.now() - server)).toBeLessThan(150);
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 });

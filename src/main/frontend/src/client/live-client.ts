@@ -1,6 +1,7 @@
 import type { ActPayload, Cursor, ServerMessage } from "../protocol/message-types.js";
 import { createEmitter } from "../store/emitter.js";
 import { createStore, type LiveStore, type Readable } from "../store/live-store.js";
+import type { Screen } from "./acknowledger.js";
 import type { Connection, Transport } from "./connection.js";
 import { advance, judge } from "./delivery.js";
 import { type Line, openLine } from "./line.js";
@@ -42,12 +43,14 @@ export interface LiveClient {
   reconnect(): void;
   /** Ends the connection; what was not sent is rejected, the state stays. */
   close(): void;
-  /** The server's clock, in ms since 1970: slewed, never stepped back. */
+  /** The server's clock, in ms since 1970; small corrections are slewed in, and never set it back. */
   serverNow(): number;
   /** When anything last came from the server, by the browser's clock; null before that. */
   readonly lastReceivedAt: number | null;
   /** Says that everything up to `seq` is on the screen; coalesced, and sent after the paint. */
   ack(seq: number): void;
+  /** Says what the page shows besides: updates that wait for their word, the open step; sent with acknowledgements. */
+  showing(change: Partial<Screen>): void;
   /** Reports that something was painted so many ms after its word; sent with the next acknowledgement. */
   synced(errorMs: number): void;
 }
@@ -76,6 +79,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   let token: string | null = null;
   let refused: string | undefined;
   let lastReceivedAt: number | null = null;
+  let screen: Screen = { held: [], open: undefined };
   // The line that carries or is to carry, and the socket's attempt beside it.
   let main: Line | undefined;
   let challenger: Line | undefined;
@@ -91,6 +95,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     upkeep ??= createUpkeep({
       settings,
       sessionId,
+      screen: () => screen,
       target: () => ({ ...place, token: token ?? "", cursor: () => cursor }),
       send: (message) => main?.send(message),
       token: () => getToken({}),
@@ -249,6 +254,10 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
       return lastReceivedAt;
     },
     ack: (seq) => upkeep?.rendered(seq),
+    showing(change) {
+      screen = { ...screen, ...change };
+      upkeep?.changed();
+    },
     synced: (errorMs) => upkeep?.synced(errorMs),
   };
 }

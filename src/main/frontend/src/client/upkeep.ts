@@ -1,5 +1,5 @@
 import type { Act, ActPayload, ClientMessage, ServerMessage } from "../protocol/message-types.js";
-import { createAcknowledger } from "./acknowledger.js";
+import { createAcknowledger, type Screen } from "./acknowledger.js";
 import { createServerClock } from "./clock.js";
 import type { Transport } from "./connection.js";
 import { createLiveness } from "./liveness.js";
@@ -23,6 +23,8 @@ export interface Upkeep {
   /** Follows the page's life, until `close()`. */
   watch(): void;
   rendered(seq: number): void;
+  /** The screen shows something else. */
+  changed(): void;
   synced(errorMs: number): void;
   send(act: ActPayload, id: string): Promise<Sent>;
   /** The client has closed: what was not sent is rejected. */
@@ -33,6 +35,8 @@ export interface Upkeep {
 export interface UpkeepOptions {
   readonly settings: ConnectSettings & Partial<UpkeepSettings>;
   readonly sessionId: string;
+  /** What the page shows, for its acknowledgements. */
+  screen(): Screen;
   /** Where REST is to be found, with the token in use. */
   target(): Target;
   /** Sends over the connection that carries. */
@@ -64,7 +68,7 @@ function hasEnded({ type, payload }: ServerMessage): boolean {
 }
 
 export function createUpkeep(options: UpkeepOptions): Upkeep {
-  const { sessionId, target, send, token, awake, hide, dead, over } = options;
+  const { sessionId, screen, target, send, token, awake, hide, dead, over } = options;
   const settings = { ...UPKEEP_DEFAULTS, ...options.settings };
   let unwatch: (() => void) | undefined;
   // Until the server names its own; a resumed poll never does.
@@ -76,7 +80,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     const ack = { v: 1, type: "ACK", payload } as const;
     if (carries === "socket") send(ack);
     else if (carries) post(target(), ack).catch(() => {});
-  });
+  }, screen);
   const liveness = createLiveness({
     ...settings,
     ping: () => send({ v: 1, type: "PING", payload: { sentAt: localNow() } }),
@@ -118,6 +122,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
       outbox.hear(message);
       if (hasEnded(message)) timers.set("over", END_GRACE_MS, over);
       if (message.type === "PONG") clock.sample(message.payload.sentAt, localNow(), message.at);
+      else clock.hint(message.at);
       if (message.type === "ERROR" && message.payload.code === "token-expiring") void refresh();
       if (message.type !== "AUTH_RESULT" || message.payload.expiresAt === undefined) return;
       const lifeMs = message.payload.expiresAt - clock.now();
@@ -135,6 +140,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
       });
     },
     rendered: acknowledger.rendered,
+    changed: acknowledger.changed,
     synced: acknowledger.synced,
     send: outbox.add,
     close(code) {

@@ -35,6 +35,7 @@ function quoteList(
         <QuoteCard
           key={quote.id}
           {...quoteDefaults}
+          id={quote.id}
           quote={quote}
           index={index}
           cheapest={quote.id === "q1"}

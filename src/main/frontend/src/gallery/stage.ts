@@ -51,6 +51,7 @@ export function createStage(serverNow: () => number = () => sample.today): Stage
     connect: () => {},
     close: () => {},
     ack: () => {},
+    showing: () => {},
     synced: () => {},
     become(next) {
       connection = next;

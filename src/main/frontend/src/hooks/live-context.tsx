@@ -5,11 +5,14 @@ import type { LiveStore } from "../store/live-store.js";
 /** What the hooks below a provider read from. */
 export interface Live {
   readonly client: LiveClient;
-  /** The client's own store, or one that shows the same state at its own time, as speech does. */
+  /** What may be shown: the client's own store, or where there is speech, one that waits for each part's word. */
   readonly store: LiveStore;
 }
 
-const LiveContext = createContext<Live | null>(null);
+const LiveContext = createContext<{ client: LiveClient; store: LiveStore | undefined } | null>(null);
+
+/** The store of what may be shown of a client's state while an agent speaks. */
+export const ShownContext = createContext<Live | null>(null);
 
 export interface LiveProviderProps {
   readonly client: LiveClient;
@@ -18,13 +21,15 @@ export interface LiveProviderProps {
 }
 
 /** Gives the components below it a client, and optionally another store than the client's. */
-export function LiveProvider({ client, store = client.store, children }: LiveProviderProps): ReactNode {
+export function LiveProvider({ client, store, children }: LiveProviderProps): ReactNode {
   return <LiveContext value={{ client, store }}>{children}</LiveContext>;
 }
 
-/** The nearest provider's client and store; throws outside of one. */
+/** The nearest provider's client, and the store of what may be shown; throws outside of one. */
 export function useLive(): Live {
   const live = useContext(LiveContext);
+  const shown = useContext(ShownContext);
   if (!live) throw new Error("no <LiveProvider> above this component");
-  return live;
+  const { client } = live;
+  return { client, store: live.store ?? (shown?.client === client ? shown.store : client.store) };
 }

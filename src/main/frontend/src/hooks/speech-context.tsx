@@ -1,6 +1,7 @@
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useMemo } from "react";
 import type { LiveClient } from "../client/live-client.js";
 import { createSpeechScheduler, type SpeechScheduler } from "../client/speech/speech-scheduler.js";
+import { ShownContext } from "./live-context.js";
 
 const SpeechContext = createContext<SpeechScheduler | null>(null);
 
@@ -14,6 +15,7 @@ export function schedulerOf(client: LiveClient): SpeechScheduler {
     scheduler = createSpeechScheduler({
       now: client.serverNow,
       onSyncError: client.synced,
+      onHeld: (held) => client.showing({ held }),
       setTimer: (run, ms) => setTimeout(run, ms),
       clearTimer: (timer) => clearTimeout(timer),
     });
@@ -23,9 +25,18 @@ export function schedulerOf(client: LiveClient): SpeechScheduler {
   return scheduler;
 }
 
-/** Lets the components below it follow what the agent says; without it everything is shown at once. */
+/**
+ * Lets the components below it follow what the agent says: all that the hooks give them waits for its word. Without it
+ * everything is shown at once.
+ */
 export function SpeechProvider({ client, children }: { client: LiveClient; children: ReactNode }): ReactNode {
-  return <SpeechContext value={schedulerOf(client)}>{children}</SpeechContext>;
+  const scheduler = schedulerOf(client);
+  const shown = useMemo(() => ({ client, store: scheduler.shown }), [client, scheduler]);
+  return (
+    <SpeechContext value={scheduler}>
+      <ShownContext value={shown}>{children}</ShownContext>
+    </SpeechContext>
+  );
 }
 
 /** The nearest provider's scheduler, or null: for `attachAudio`, `hear` and `syncErrors`. */

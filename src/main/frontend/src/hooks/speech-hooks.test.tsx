@@ -5,7 +5,8 @@ import type { Cue } from "../protocol/message-types.js";
 import { createFakeServer, type FakeServer } from "../testing/fake-server.js";
 import { LiveProvider, useLive } from "./live-context.js";
 import { SpeechProvider, schedulerOf } from "./speech-context.js";
-import { useCue, useCueView, useHeld } from "./useCue.js";
+import { useCue, useCueView, useHeld, useShown } from "./useCue.js";
+import { useSlice } from "./useSlice.js";
 import { useSpeech } from "./useSpeech.js";
 import { useWebSocket } from "./useWebSocket.js";
 
@@ -136,6 +137,54 @@ describe("useHeld", () => {
     expect(output().textContent).toBe("old");
     await pass(200);
     expect(output().textContent).toBe("new");
+  });
+});
+
+describe("a card that is mounted while its cue waits", () => {
+  const seen: unknown[] = [];
+  function Late({ truth }: { truth: string | undefined }) {
+    const shown = useShown("label");
+    const part = useShown("label/trackingNumber");
+    const values = [useSlice("label")?.data.trackingNumber, shown.data.trackingNumber, part.data];
+    seen.push([...values, useHeld("label", truth)]);
+    return <i>{shown.phase}</i>;
+  }
+  function Feed() {
+    const { client, state } = useWebSocket(server.options);
+    const truth = state.label?.data.trackingNumber;
+    return (
+      <SpeechProvider client={client}>
+        <LiveProvider client={client}>{truth && <Late truth={truth} />}</LiveProvider>
+      </SpeechProvider>
+    );
+  }
+
+  it("shows nothing by any hook before the word, and all of it then", async () => {
+    seen.length = 0;
+    render(<Feed />);
+    await vi.dynamicImportSettled();
+    await pass(100);
+    server.publish({ slice: "label", phase: "completed", data: { trackingNumber: "1Z" }, cues: [cue] });
+    say({ event: "start", positionMs: 0 });
+    await pass(900);
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.flat().filter((value) => value !== undefined)).toEqual([]);
+    expect(document.querySelector("i")?.textContent).toBe("loading");
+    await pass(200);
+    expect(seen.at(-1)).toEqual(["1Z", "1Z", "1Z", "1Z"]);
+    expect(document.querySelector("i")?.textContent).toBe("completed");
+  });
+
+  it("has its update acknowledged as held until then", async () => {
+    render(<Feed />);
+    await vi.dynamicImportSettled();
+    await pass(100);
+    server.publish({ slice: "label", data: { trackingNumber: "1Z" }, cues: [cue] });
+    say({ event: "start", positionMs: 0 });
+    await pass(2000);
+    const acks = server.received.filter(({ type }) => type === "ACK").map(({ payload }) => payload);
+    expect(acks).toContainEqual({ renderedSeq: 2, held: [1] });
+    expect(acks.at(-1)).not.toHaveProperty("held");
   });
 });
 

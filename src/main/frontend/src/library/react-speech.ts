@@ -1,5 +1,5 @@
 /** React's way to speech sync: cards that appear with their word, and a live caption. */
 
 export { SpeechProvider, schedulerOf, useSpeechScheduler } from "../hooks/speech-context.js";
-export { useCue, useCueView, useHeld } from "../hooks/useCue.js";
+export { type ShownPart, useCue, useCueView, useHeld, useShown } from "../hooks/useCue.js";
 export { type CaptionWord, type LiveSpeech, useSpeech } from "../hooks/useSpeech.js";

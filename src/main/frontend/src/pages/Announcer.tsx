@@ -33,6 +33,7 @@ export function Announcer({ store, speech }: { store: LiveStore; speech: SpeechS
 /**
  * Watches the store and calls `say` after each burst of changes; returns the function that stops it.
  *
+ * @param store what may be shown
  * @param waits whether a target's word has not been spoken yet; its slice is announced once all its words have been
  */
 export function announceChanges(

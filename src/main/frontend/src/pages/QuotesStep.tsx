@@ -1,36 +1,41 @@
 import { QuoteCard, type QuoteCardProps } from "../cards/QuoteCard.js";
 import { QuoteList } from "../cards/QuoteList.js";
+import type { SpeechScheduler } from "../client/speech/speech-scheduler.js";
 import { useLive } from "../hooks/live-context.js";
-import { useCueView, useHeld } from "../hooks/useCue.js";
+import { useSpeechScheduler } from "../hooks/speech-context.js";
+import { useCueView, useShown } from "../hooks/useCue.js";
 import { useSlice } from "../hooks/useSlice.js";
-import { useDerived } from "./live.js";
+import type { Quote } from "../protocol/message-types.js";
+import { useDerived, useReadable } from "./live.js";
 import { cheapestOf } from "./steps.js";
 import { useSelection } from "./use-selection.js";
-import { useShown } from "./use-shown.js";
 
-/** The offers and the customer's choice among them. */
+/** The offers and the customer's choice among them; an offer that waits for its word keeps its place. */
 export function QuotesStep() {
-  const { send, serverNow } = useLive().client;
-  const { phase, data } = useShown("quotes", useSlice("quotes"));
-  const { choiceOf, choose, refusal } = useSelection(useShownSelection(), send);
+  const { client } = useLive();
+  const { phase, data } = useShown("quotes");
+  const { choiceOf, choose, refusal } = useSelection(useSlice("selection"), client.send);
   const locked = useDerived(
     ({ payment, label, session }) =>
       payment?.phase === "completed" || label !== undefined || session?.phase === "completed",
   );
   const { quotes = [], fastestId } = data;
+  const all = useReadable(client.store.slice("quotes"))?.data.quotes ?? [];
+  const places = placesOf(quotes, all, useSpeechScheduler());
   const cheapestId = data.cheapestId ?? (quotes.length > 1 ? cheapestOf(quotes)?.id : undefined);
   return (
-    <QuoteList phase={phase} data={data} count={quotes.length} refusal={refusal}>
-      {quotes.map((quote, index) => (
+    <QuoteList phase={phase} data={data} count={places.length} refusal={refusal}>
+      {places.map(({ id, quote }, index) => (
         <CuedQuote
-          key={quote.id}
+          key={id}
+          id={id}
           quote={quote}
           index={index}
-          cheapest={quote.id === cheapestId}
-          fastest={quote.id === fastestId}
-          choice={choiceOf(quote.id)}
+          cheapest={id === cheapestId}
+          fastest={id === fastestId}
+          choice={choiceOf(id)}
           locked={locked}
-          serverNow={serverNow}
+          serverNow={client.serverNow}
           onChoose={choose}
         />
       ))}
@@ -38,17 +43,29 @@ export function QuotesStep() {
   );
 }
 
-/** The log's choice; one that the agent made for the customer shows with its word. */
-function useShownSelection() {
-  const selection = useSlice("selection");
-  const { state } = useCueView("selection");
-  const held = useHeld("selection", selection);
-  return state === "hidden" ? undefined : held;
+interface QuotePlace {
+  readonly id: string;
+  /** undefined while it waits for its word */
+  readonly quote: Quote | undefined;
+}
+
+/** The offers that are shown, and a place for each that waits, in the order of the agent's own list. */
+function placesOf(
+  shown: readonly Quote[],
+  all: readonly Quote[],
+  speech: SpeechScheduler | null,
+): readonly QuotePlace[] {
+  const byId = new Map(shown.map((quote) => [quote.id, quote]));
+  const listed = all.flatMap(({ id }) => {
+    const quote = byId.get(id);
+    byId.delete(id);
+    return quote || speech?.getSnapshot(`quotes/${id}`).state === "hidden" ? [{ id, quote }] : [];
+  });
+  return [...listed, ...[...byId].map(([id, quote]) => ({ id, quote }))];
 }
 
 /** A quote that appears with its word. */
-function CuedQuote({ quote, ...props }: Omit<QuoteCardProps, "reveal">) {
-  const target = `quotes/${quote.id}`;
-  const { state, highlighted } = useCueView(target);
-  return <QuoteCard {...props} quote={useHeld(target, quote)} reveal={state} highlighted={highlighted} />;
+function CuedQuote(props: Omit<QuoteCardProps, "reveal">) {
+  const { state, highlighted } = useCueView(`quotes/${props.id}`);
+  return <QuoteCard {...props} reveal={state} highlighted={highlighted} />;
 }

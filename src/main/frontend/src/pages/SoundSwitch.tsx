@@ -2,24 +2,31 @@ import { useEffect, useState } from "react";
 import buttonStyles from "../cards/Button.module.css";
 import { Icon } from "../cards/Icon.js";
 import { useLive } from "../hooks/live-context.js";
+import type { SliceOf } from "../protocol/message-types.js";
 import { type Chime, createChime } from "./chime.js";
 import { steps } from "./steps.js";
 
 /** Two arrivals within this time are one sound. */
 const restMs = 1200;
 
+/** Whether a slice shows something that it did not show before. */
+function arrived(before: SliceOf<object> | undefined, after: SliceOf<object> | undefined): boolean {
+  if (after === undefined || after === before || after.phase === "loading") return false;
+  return before?.phase !== after.phase || JSON.stringify(before.data) !== JSON.stringify(after.data);
+}
+
 /** A sound when something arrives in a step. Off until switched on, and off again with the next visit. */
 export function SoundSwitch() {
-  const { onMessage } = useLive().client;
+  const { store } = useLive();
   const [chime, setChime] = useState<Chime>();
   useEffect(() => {
     if (chime === undefined) return;
     let playedAt = Number.NEGATIVE_INFINITY;
-    const stop = onMessage((message) => {
-      const arrival =
-        message.type === "UPDATE" &&
-        message.payload.phase !== "loading" &&
-        steps.some((step) => step === message.payload.slice);
+    let before = store.getSnapshot();
+    const stop = store.subscribe(() => {
+      const state = store.getSnapshot();
+      const arrival = steps.some((step) => arrived(before[step], state[step]));
+      before = state;
       if (!arrival || performance.now() - playedAt < restMs) return;
       playedAt = performance.now();
       chime.play();
@@ -28,7 +35,7 @@ export function SoundSwitch() {
       stop();
       chime.close();
     };
-  }, [chime, onMessage]);
+  }, [chime, store]);
   const on = chime !== undefined;
   const toggle = () => {
     const next = on ? undefined : createChime();

@@ -119,7 +119,7 @@ export interface Word {
 /** A cue that still waits. */
 export interface WaitingCue {
   target: string;
-  utterance: string;
+  utterance?: string;
   anchor: Anchor;
   onInterrupt?: OnInterrupt;
   /** what is left of it */
@@ -163,9 +163,10 @@ export interface UpdatePayload {
 }
 /** Delays when an update is shown, never when it is true. */
 export interface Cue {
-  /** a slice, or slice/itemId */
+  /** a slice, slice/itemId, or slice/field */
   target: string;
-  utterance: string;
+  /** absent for the first that says the anchor's text after the update */
+  utterance?: string;
   anchor: Anchor;
   onInterrupt?: OnInterrupt;
   /** the longest wait for the utterance to start */
@@ -252,8 +253,12 @@ export interface Ack {
   payload: AckPayload;
 }
 export interface AckPayload {
-  /** everything up to here is painted */
+  /** everything up to here is painted, except what is held */
   renderedSeq: number;
+  /** the updates up to there of which some part waits for its word; at most 100 */
+  held?: number[];
+  /** the slice whose step is open on the page */
+  open?: string;
   /** painted minus spoken of the cues shown since the last ACK; at most 50, each within a minute */
   syncErrorsMs?: number[];
 }

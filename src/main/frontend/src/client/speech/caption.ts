@@ -1,4 +1,4 @@
-import { charOfMs, msOfChar, positionAt, stillSince, type Timeline, untilMs } from "./timeline.js";
+import { charOfMs, heardTo, msOfChar, positionAt, stillSince, type Timeline, untilMs } from "./timeline.js";
 
 /** What is being said: `text` up to the UTF-16 index `spokenTo` has been spoken, the current word included. */
 export interface Caption {
@@ -42,7 +42,8 @@ function captionAt(timeline: Timeline, text: string, now: number): Caption {
   const { utterance, closed } = timeline;
   if (closed?.how === "ended") return { utterance, text, spokenTo: text.length, status: "ended" };
   if (closed) {
-    const spokenTo = closed.heard?.length ?? charOfMs(timeline, closed.atMs);
+    const { heard } = closed;
+    const spokenTo = heard === undefined ? charOfMs(timeline, closed.atMs) : heardTo(timeline, heard);
     return { utterance, text, spokenTo: Math.min(spokenTo, text.length), status: "interrupted" };
   }
   const still = positionAt(timeline, now) === undefined || stillSince(timeline) !== undefined;

@@ -1,7 +1,9 @@
 import type { Cue } from "../../protocol/message-types.js";
+import type { createShownState, Reveal } from "./shown-state.js";
 import type { createSyncErrors } from "./sync-errors.js";
 import type { createTargetBoard } from "./target-board.js";
-import { says, type Timeline } from "./timeline.js";
+import { splitTarget } from "./targets.js";
+import { claim, claimed, type Place, placesOf, positionAt, type Timeline } from "./timeline.js";
 import { dueIn, isReveal, keyOf, outcomeOf, type WaitingCue } from "./waiting-cue.js";
 
 const MAX_WAITING = 500;
@@ -13,16 +15,20 @@ export const SILENTLY = Number.POSITIVE_INFINITY;
 
 interface CueBookParts {
   readonly timelines: ReadonlyMap<string, Timeline>;
+  readonly shown: ReturnType<typeof createShownState>;
   readonly board: ReturnType<typeof createTargetBoard>;
   readonly errors: ReturnType<typeof createSyncErrors>;
   now(): number;
   visible(): boolean;
   readonly leadMs: number;
   readonly lateMs: number;
+  /** Told each target that its word has revealed in time, to be called `painted` once it is. */
+  revealed(target: string): void;
 }
 
 /** The cues that wait, and what becomes of each: shown once, or dropped, never both and never twice. */
-export function createCueBook({ timelines, board, errors, now, visible, leadMs, lateMs }: CueBookParts) {
+export function createCueBook(parts: CueBookParts) {
+  const { timelines, shown, board, errors, now, visible, leadMs, lateMs } = parts;
   const waiting = new Map<string, WaitingCue>();
   const settled = new Set<string>();
   const unpainted = new Map<string, number>();
@@ -42,65 +48,136 @@ export function createCueBook({ timelines, board, errors, now, visible, leadMs, 
       if (animated) board.highlight(target);
       return;
     }
-    let moreToCome = false;
-    for (const other of waiting.values()) {
-      if (other.cue.target !== target || !isReveal(other)) continue;
-      // What is shown is the state as a whole, so older news of it are shown too.
-      if (other.seq <= fired.seq) finish(other.key);
-      else moreToCome = true;
+    const [slice] = splitTarget(target);
+    const [before, sliceBefore] = [board.view(target), board.view(slice)];
+    shown.open({ key: fired.key, seq: fired.seq, target });
+    for (const [of, { state }] of [
+      [target, before],
+      [slice, sliceBefore],
+    ] as const) {
+      if (board.view(of).state === "hidden") continue;
+      if (animated && state === "hidden") board.reveal(of);
+      board.see(of);
     }
-    if (!board.show(target, animated, moreToCome) || !spoken) return;
-    if (animated) unpainted.set(target, now() - lateBy);
-    else errors.addLate();
+    const held = before.state === "hidden" || before.waiting;
+    if (!held || !spoken) return;
+    if (!animated) {
+      errors.addLate();
+      return;
+    }
+    unpainted.set(target, now() - lateBy);
     forgetOldest(unpainted, MAX_UNPAINTED);
+    parts.revealed(target);
+  }
+
+  /** Where the voice is in each utterance that is being said: places before are none of a later cue's. */
+  function positions(at: number): Map<string, number> {
+    const from = new Map<string, number>();
+    for (const timeline of timelines.values()) {
+      const here = timeline.closed ? undefined : positionAt(timeline, at);
+      if (here !== undefined) from.set(timeline.utterance, here);
+    }
+    return from;
+  }
+
+  /** The first place in an utterance where a cue's words are said, from where it counts, and that no other cue took. */
+  function placeIn(
+    timeline: Timeline,
+    { anchor, from }: WaitingCue,
+    taken: ReadonlySet<Place>,
+  ): Place | undefined {
+    const { text, nth = 1 } = anchor;
+    if (timeline.customer || text === undefined) return undefined;
+    const earliest = from.get(timeline.utterance) ?? Number.NEGATIVE_INFINITY;
+    const free = placesOf(timeline, text).filter(
+      (place) => place.ms >= earliest && !taken.has(place) && !claimed(timeline, text, place),
+    );
+    return free[nth - 1];
+  }
+
+  /** Gives each cue that names no utterance the place that it waits for, in the order of the cues. */
+  function assign(among: readonly Timeline[]): Map<string, readonly [Timeline, Place]> {
+    const places = new Map<string, readonly [Timeline, Place]>();
+    const taken = new Map<string, Set<Place>>();
+    for (const cue of waiting.values()) {
+      const { utterance, anchor } = cue;
+      if (utterance !== undefined || anchor.text === undefined) continue;
+      const same = taken.get(anchor.text) ?? new Set<Place>();
+      taken.set(anchor.text, same);
+      for (const timeline of among) {
+        const place = placeIn(timeline, cue, same);
+        if (!place) continue;
+        same.add(place);
+        places.set(cue.key, [timeline, place]);
+        break;
+      }
+    }
+    return places;
+  }
+
+  function fireAt(
+    cue: WaitingCue,
+    [timeline, place]: readonly [Timeline, Place],
+    lateBy: number,
+    spoken: boolean,
+  ) {
+    if (cue.anchor.text !== undefined) claim(timeline, cue.anchor.text, place);
+    fire(cue, lateBy, spoken);
   }
 
   /** Settles a cue whose utterance is over. */
   function conclude(cue: WaitingCue, timeline: Timeline, lateBy: number): void {
-    const outcome = outcomeOf(cue, timeline);
+    const outcome = outcomeOf(cue, cue.anchor, timeline);
     if (outcome === "show") fire(cue, lateBy);
     else if (outcome === "drop") finish(cue.key);
-    else {
-      if (!cue.held) cue.since = timeline.closed?.at ?? now();
-      cue.held = true;
-      cue.utterance = undefined;
-      for (const other of timelines.values()) adopt(other, cue);
-    }
+    else release(cue, timeline);
   }
 
-  /** A held cue goes over to an utterance that will say its words. */
-  function adopt(timeline: Timeline, cue: WaitingCue): void {
-    const { text } = cue.anchor;
-    if (cue.utterance !== undefined || text === undefined) return;
-    if (timeline.closed || !says(timeline, text)) return;
-    cue.utterance = timeline.utterance;
-    cue.anchor = { text };
+  /** After a barge-in a cue with `hold` waits for any utterance that says its words. */
+  function release(cue: WaitingCue, { closed }: Timeline): void {
+    if (!cue.held) cue.since = closed?.at ?? now();
+    cue.held = true;
+    cue.utterance = undefined;
+    if (cue.anchor.text !== undefined) cue.anchor = { text: cue.anchor.text };
+    cue.from = positions(now());
   }
 
   return {
+    /** A cue as the shown state has to know it, unless it has settled or holds nothing back. */
+    revealOf(cue: Cue, seq: number): readonly Reveal[] {
+      const key = keyOf(cue, seq);
+      return cue.effect === "highlight" || settled.has(key) ? [] : [{ key, seq, target: cue.target }];
+    },
     /** Takes in a cue, unless it is known; `since` is when its `holdMs` began. */
     add(cue: Cue, seq: number, since: number): void {
       const key = keyOf(cue, seq);
       if (waiting.has(key) || settled.has(key)) return;
       const { utterance, anchor } = cue;
-      const added: WaitingCue = { key, cue, seq, utterance, anchor, since, held: false };
+      const from = positions(since);
+      const added: WaitingCue = { key, cue, seq, utterance, anchor, since, born: since, held: false, from };
       waiting.set(key, added);
-      if (isReveal(added)) board.hold(cue.target);
-      const timeline = timelines.get(utterance);
+      const timeline = utterance === undefined ? undefined : timelines.get(utterance);
       if (timeline?.closed) conclude(added, timeline, SILENTLY);
       for (const oldest of waiting.values()) {
         if (waiting.size <= MAX_WAITING) break;
         fire(oldest, SILENTLY);
       }
     },
-    /** The utterance has a new plan. */
-    planned(timeline: Timeline): void {
-      for (const cue of waiting.values()) adopt(timeline, cue);
-    },
     /** The utterance has closed, `lateBy` ms ago. */
     closed(timeline: Timeline, lateBy: number): void {
+      const places = assign([timeline]);
       for (const cue of [...waiting.values()]) {
-        if (cue.utterance === timeline.utterance && waiting.has(cue.key)) conclude(cue, timeline, lateBy);
+        const found = places.get(cue.key);
+        if (!waiting.has(cue.key)) continue;
+        if (cue.utterance === timeline.utterance) conclude(cue, timeline, lateBy);
+        else if (found) {
+          const outcome = outcomeOf(cue, { char: found[1].char }, timeline);
+          if (outcome === "show") fireAt(cue, found, lateBy, false);
+          else if (outcome === "drop") finish(cue.key);
+          else release(cue, timeline);
+        } else if (cue.utterance === undefined && !cue.held) {
+          cue.since = Math.max(cue.since, timeline.closed?.at ?? 0);
+        }
       }
     },
     /** Shows at once whatever the choice picks. */
@@ -112,14 +189,19 @@ export function createCueBook({ timelines, board, errors, now, visible, leadMs, 
     /** Fires what is due at `at`; returns the ms until the next is, or Infinity. */
     run(at: number, silently: boolean): number {
       let next = Number.POSITIVE_INFINITY;
+      const open = [...timelines.values()].filter(({ closed }) => !closed);
+      const begun = open.filter((timeline) => positionAt(timeline, at) !== undefined);
+      const places = assign([...begun, ...open.filter((timeline) => !begun.includes(timeline))]);
       for (const cue of [...waiting.values()]) {
         if (!waiting.has(cue.key)) continue;
-        const timeline = cue.utterance === undefined ? undefined : timelines.get(cue.utterance);
-        const { inMs, spoken } = dueIn(cue, timeline, at);
+        const found = places.get(cue.key);
+        const named = cue.utterance === undefined ? found?.[0] : timelines.get(cue.utterance);
+        const { inMs, spoken } = dueIn(cue, found ? { char: found[1].char } : cue.anchor, named, at, begun);
         const left = inMs - (spoken ? leadMs : 0);
         // Half a millisecond is less than a timer can wait.
-        if (left < 0.5) fire(cue, silently ? SILENTLY : -inMs, spoken);
-        else next = Math.min(next, left);
+        if (left >= 0.5) next = Math.min(next, left);
+        else if (found && spoken) fireAt(cue, found, silently ? SILENTLY : -inMs, spoken);
+        else fire(cue, silently ? SILENTLY : -inMs, spoken);
       }
       return next;
     },

@@ -5,6 +5,8 @@ import { numberAt, stringAt } from "./record.js";
 /** One event of an utterance; `mark` is the name that a platform echoed when it played that far. */
 export interface SpokenEvent extends Speech {
   readonly mark?: string;
+  /** Said by the customer, not by the agent. */
+  readonly customer?: boolean;
 }
 
 const EVENTS: Readonly<Record<SpeechEvent, true>> = {
@@ -24,7 +26,8 @@ export function readSpeechEvent(data: unknown): SpokenEvent | undefined {
   const utterance = stringAt(data, "utterance");
   const event = stringAt(data, "event");
   if (utterance === undefined || event === undefined || !isEvent(event)) return undefined;
-  const read: SpokenEvent & { mark?: string } = { utterance, event };
+  const customer = stringAt(data, "speaker") === "customer";
+  const read: SpokenEvent & { mark?: string } = { utterance, event, ...(customer && { customer }) };
   const [text, heard, mark] = [stringAt(data, "text"), stringAt(data, "heard"), stringAt(data, "mark")];
   const [positionMs, char, playedAt] = [
     numberAt(data, "positionMs"),

@@ -1,11 +1,14 @@
 import type { Init, ServerMessage, Speech, Update } from "../../protocol/message-types.js";
+import { createEmitter } from "../../store/emitter.js";
+import type { LiveStore } from "../../store/live-store.js";
 import { type Caption, createCaption } from "./caption.js";
 import { createCueBook, SILENTLY } from "./cue-book.js";
 import { type ContextClock, type MediaClock, playheadOf } from "./playhead.js";
+import { createShownState } from "./shown-state.js";
 import { readSpeechEvent, type SpokenEvent } from "./speech-event.js";
 import { createSyncErrors, type SyncErrors } from "./sync-errors.js";
 import { type CueView, createTargetBoard } from "./target-board.js";
-import { targetsIn } from "./targets.js";
+import { splitTarget, targetsIn } from "./targets.js";
 import { advance, type Closed, newTimeline, positionAt, type Timeline, timelineFrom } from "./timeline.js";
 import { documentVisibility, type Visibility } from "./visibility.js";
 import { keyOf } from "./waiting-cue.js";
@@ -28,16 +31,24 @@ export interface SpeechSchedulerOptions<Timer> {
   lateMs?: number;
   /** Told each sync error, painted − spoken in ms, as it is counted. */
   onSyncError?: (errorMs: number) => void;
+  /** Told, in order, the updates of which some part waits for its word, whenever these have changed. */
+  onHeld?: (seqs: readonly number[]) => void;
   visibility?: Visibility;
 }
 
-/** Decides when what is already true is shown: at its word. It holds nothing back but the showing. */
+/**
+ * Decides when what is already true is shown: at its word. It holds nothing back but the showing.
+ *
+ * A target is a slice, `slice/itemId`, or `slice/field`.
+ */
 export interface SpeechScheduler {
   /** Takes in INIT and UPDATE, in order; ignores all else, and updates that it has had. */
   accept(message: ServerMessage): void;
   /** Takes in an event of this page's own voice SDK, as an adapter yields it. */
   hear(event: Speech): void;
-  /** How to show a target, a slice or `slice/itemId`: the same object until it changes. */
+  /** The state as it may be shown now: each part of an update once that part's word is said. */
+  readonly shown: LiveStore;
+  /** How to show a target: the same object until it changes. */
   getSnapshot(target: string): CueView;
   subscribe(target: string, listener: () => void): () => void;
   getCaption(): Caption | null;
@@ -46,6 +57,8 @@ export interface SpeechScheduler {
   attachAudio(source: MediaClock | ContextClock, to: { utterance: string; zeroAtMs?: number }): () => void;
   /** Where the voice is, in ms into the utterance's audio; undefined before its start and once it is over. */
   positionMs(utterance: string): number | undefined;
+  /** Called with each target that its word has just revealed; returns how to stop. */
+  onReveal(listener: (target: string) => void): () => void;
   /** The target's reveal is on the screen; counts its sync error once. */
   painted(target: string): void;
   syncErrors(): SyncErrors;
@@ -55,12 +68,16 @@ export interface SpeechScheduler {
 /** A scheduler by the given clock and timers. Its memory is bounded: what exceeds it is shown at once. */
 export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Timer>): SpeechScheduler {
   const { now, leadMs = 40, lateMs = 200, visibility = documentVisibility } = options;
-  const board = createTargetBoard(now);
+  const shown = createShownState();
+  const board = createTargetBoard(now, shown.look);
   const caption = createCaption();
   const errors = createSyncErrors(options.onSyncError);
   const timelines = new Map<string, Timeline>();
   const { visible } = visibility;
-  const cues = createCueBook({ timelines, board, errors, now, visible, leadMs, lateMs });
+  const reveals = createEmitter<string>();
+  const revealed = reveals.emit;
+  const cues = createCueBook({ timelines, shown, board, errors, now, visible, leadMs, lateMs, revealed });
+  let held: readonly number[] = [];
   let cursor: { readonly epoch: string; readonly seq: number } | undefined;
   let current: string | undefined;
   let timer: { readonly handle: Timer } | undefined;
@@ -93,8 +110,7 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
     if (timeline.closed) return timeline;
     const before = positionAt(timeline, at);
     advance(timeline, event, at);
-    if (event.event === "plan") cues.planned(timeline);
-    else if (before === undefined) current = timeline.utterance;
+    if (event.event !== "plan" && before === undefined) current = timeline.utterance;
     if (event.event === "interrupt") {
       const atMs = event.positionMs ?? before ?? 0;
       const heard = event.heard === undefined ? {} : { heard: event.heard };
@@ -107,23 +123,34 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
     return timeline;
   }
 
-  function update({ seq, at, payload }: Update): void {
-    const { slice, phase, data } = payload;
+  function update(message: Update): void {
+    const { seq, at, payload, source } = message;
+    const { slice, phase, data, cues: given = [] } = payload;
     if (slice === "speech") {
       const event = readSpeechEvent(data);
       if (event) listen(event, at);
     }
-    // A failure is no part of what the agent says, and after the session there is no voice to wait for.
+    shown.update(
+      message,
+      given.flatMap((cue) => cues.revealOf(cue, seq)),
+    );
+    // A failure is no part of what the agent says, nor is the viewer's own act; after the session there is no voice.
     const over = slice === "session" && phase === "completed";
-    const failed = phase === "failed" && !payload.cues;
-    if (over || failed) cues.release(({ cue }) => over || cue.target.split("/", 1)[0] === slice, 0);
-    for (const cue of payload.cues ?? []) cues.add(cue, seq, Math.min(at, now()));
-    for (const target of targetsIn(slice, data)) board.see(target);
+    const unsaid = (phase === "failed" && given.length === 0) || source === "viewer";
+    if (over || unsaid) cues.release(({ cue }) => over || splitTarget(cue.target)[0] === slice, 0);
+    for (const cue of given) cues.add(cue, seq, Math.min(at, now()));
+    see(slice, data);
+  }
+
+  /** Notes what an update has put on the screen: none of it is hidden again. */
+  function see(slice: string, data: unknown): void {
+    for (const target of targetsIn(slice, data)) if (board.view(target).state !== "hidden") board.see(target);
   }
 
   /** Begins anew from a snapshot; what is on the screen stays there, and what was animated is not animated again. */
   function restore({ epoch, seq, at, payload: { state, speech } }: Init): void {
-    if (cursor?.epoch !== epoch) cues.forget();
+    const sameLog = cursor?.epoch === epoch;
+    if (!sameLog) cues.forget();
     cursor = { epoch, seq };
     const open = new Set(speech?.utterances.map(({ utterance }) => utterance));
     for (const old of timelines.values()) {
@@ -136,12 +163,16 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
       timelines.set(utterance.utterance, timeline);
       if (timeline.anchor) current = utterance.utterance;
     }
-    const kept = new Set(speech?.cues.map((cue) => keyOf(cue, cue.seq)));
+    const waiting = (speech?.cues ?? []).map(({ seq: from, ...cue }) => ({ cue, from }));
+    const kept = new Set(waiting.map(({ cue, from }) => keyOf(cue, from)));
     cues.release(({ key }) => !kept.has(key), SILENTLY);
-    for (const { seq: from, ...cue } of speech?.cues ?? []) cues.add(cue, from, Math.min(at, now()));
-    for (const [slice, of] of Object.entries(state ?? {})) {
-      for (const target of targetsIn(slice, of?.data)) board.see(target);
-    }
+    shown.restore(
+      state,
+      waiting.flatMap(({ cue, from }) => cues.revealOf(cue, from)),
+      sameLog,
+    );
+    for (const { cue, from } of waiting) cues.add(cue, from, Math.min(at, now()));
+    for (const [slice, of] of Object.entries(state ?? {})) see(slice, of?.data);
   }
 
   /** Fires what is due and sleeps until the next is. */
@@ -156,12 +187,23 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
     }
     let sleep = Math.min(MAX_SLEEP_MS, cues.run(at, silently));
     sleep = Math.min(sleep, board.settle(at));
+    const nowHeld = shown.held();
+    if (nowHeld.join() !== held.join()) {
+      held = nowHeld;
+      options.onHeld?.(held);
+    }
     sleep = Math.min(sleep, caption.refresh(current === undefined ? undefined : timelines.get(current), at));
     // With nothing to wait for it holds on to nothing, neither timer nor listener.
-    if (cues.size() > 0) stopWatching ??= visibility.onVisible(() => run(true));
+    if (cues.size() > 0) stopWatching ??= visibility.onVisible(() => wake(true));
     else stopWatching = void stopWatching?.();
     const idle = cues.size() === 0 && sleep === MAX_SLEEP_MS;
-    if (!idle) timer = { handle: options.setTimer(() => run(), Math.max(1, Math.ceil(sleep))) };
+    if (!idle) timer = { handle: options.setTimer(() => wake(), Math.max(1, Math.ceil(sleep))) };
+  }
+
+  /** Runs outside of a message: what has become due is handed to the screen without waiting for a frame. */
+  function wake(silently = false): void {
+    run(silently);
+    shown.flush();
   }
 
   return {
@@ -172,15 +214,19 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
         if (cursor?.epoch === message.epoch && message.seq <= cursor.seq) return;
         cursor = { epoch: message.epoch, seq: message.seq };
         update(message);
-      } else return;
+      } else if (message.type !== "PONG") return;
+      // A PONG may have corrected the clock.
       run();
     },
     hear(event) {
-      listen(event, now()).local = true;
-      run();
+      // It is heard here and now, by whatever clock its platform has stamped it.
+      listen({ ...event, playedAt: now() }, now()).local = true;
+      wake();
     },
+    shown: shown.store,
     getSnapshot: board.view,
     subscribe: board.subscribe,
+    onReveal: reveals.on,
     getCaption: caption.getSnapshot,
     subscribeCaption(listener) {
       const stop = caption.subscribe(listener);
@@ -193,7 +239,7 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
       const playhead = playheadOf(source, zeroAtMs, () => {
         if (playhead.running()) current = utterance;
         else if (playhead.ended() || timeline.ending) close(timeline, { how: "ended", at: now() });
-        run();
+        wake();
       });
       timeline.playhead = playhead;
       run();

@@ -7,3 +7,9 @@ export function targetsIn(slice: string, data: unknown): string[] {
   const ids = lists.flat().flatMap((item: unknown) => (isRecord(item) ? (stringAt(item, "id") ?? []) : []));
   return [slice, ...ids.map((id) => `${slice}/${id}`)];
 }
+
+/** A target's slice and part; the part of a slice itself is "". */
+export function splitTarget(target: string): readonly [slice: string, part: string] {
+  const cut = target.indexOf("/");
+  return cut < 0 ? [target, ""] : [target.slice(0, cut), target.slice(cut + 1)];
+}

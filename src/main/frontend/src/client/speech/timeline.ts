@@ -1,6 +1,7 @@
 import type { Anchor, Utterance, Word } from "../../protocol/message-types.js";
 import { matchTokens } from "./anchor-match.js";
 import type { Playhead } from "./playhead.js";
+import { stringAt } from "./record.js";
 import type { SpokenEvent } from "./speech-event.js";
 import { type Token, tokensOf } from "./spoken-forms.js";
 
@@ -8,6 +9,10 @@ import { type Token, tokensOf } from "./spoken-forms.js";
 export const MS_PER_CHAR = 1000 / 14;
 const MAX_MARKS = 100;
 const MAX_FOUND = 1000;
+const MAX_PLACES = 100;
+
+/** A `playedAt` that is older than this when it arrives was stamped by a clock that is wrong. */
+const MAX_UNDERWAY_MS = 10_000;
 
 /** A position within an utterance: ms into its audio, or a UTF-16 index into its text. */
 type Position = { readonly ms: number } | { readonly char: number };
@@ -16,6 +21,12 @@ type Position = { readonly ms: number } | { readonly char: number };
 export type Closed =
   | { readonly how: "ended"; readonly at: number }
   | { readonly how: "interrupted"; readonly at: number; readonly atMs: number; readonly heard?: string };
+
+/** Where some words begin in an utterance, by its present plan. */
+export interface Place {
+  readonly char: number;
+  readonly ms: number;
+}
 
 /**
  * What is known of one utterance. Instants are ms since 1970 on the server's clock.
@@ -38,6 +49,11 @@ export interface Timeline {
   readonly marks: Map<string, number>;
   /** Where text anchors were found in the present text. */
   readonly found: Map<string, number | null>;
+  readonly places: Map<string, readonly Place[]>;
+  /** The places at which a cue without an utterance has fired, by its words. */
+  readonly claims: Set<string>;
+  /** The customer's words are shown, but no cue waits for them. */
+  customer?: boolean;
   /** Heard from this page's own voice SDK: the server may not know of it. */
   local?: boolean;
   /** Of the last event, by which a forgotten utterance lapses. */
@@ -49,6 +65,8 @@ export const newTimeline = (utterance: string, at: number): Timeline => ({
   utterance,
   marks: new Map(),
   found: new Map(),
+  places: new Map(),
+  claims: new Set(),
   touchedAt: at,
 });
 
@@ -56,8 +74,9 @@ export const newTimeline = (utterance: string, at: number): Timeline => ({
 export function timelineFrom(snapshot: Utterance, at: number): Timeline {
   const timeline = newTimeline(snapshot.utterance, at);
   replan(timeline, snapshot.text, snapshot.words);
+  if (stringAt({ ...snapshot }, "speaker") === "customer") timeline.customer = true;
   const position = positionIn(snapshot);
-  if (position) timeline.anchor = { position, at: snapshot.playedAt ?? at };
+  if (position) timeline.anchor = { position, at: Math.min(snapshot.playedAt ?? at, at) };
   if (snapshot.paused) timeline.pausedAt = at;
   return timeline;
 }
@@ -65,18 +84,26 @@ export function timelineFrom(snapshot: Utterance, at: number): Timeline {
 /** Takes in one event, seen at `at`; `interrupt` and `end` are the scheduler's to act on. */
 export function advance(timeline: Timeline, event: SpokenEvent, at: number): void {
   timeline.touchedAt = at;
+  if (event.customer) timeline.customer = true;
   if (event.event === "plan") {
     replan(timeline, event.text, event.words);
     return;
   }
   const here = positionAt(timeline, at) ?? 0;
   const position = positionIn(event) ?? { ms: here };
-  timeline.anchor = { position, at: event.playedAt ?? at };
+  timeline.anchor = { position, at: playedAt(event, at) };
   if (event.event === "pause") timeline.pausedAt = at;
   else delete timeline.pausedAt;
   if (event.mark !== undefined && timeline.marks.size < MAX_MARKS) {
     timeline.marks.set(event.mark, msOf(timeline, position));
   }
+}
+
+/** When the voice was there: by the event's own clock, unless that cannot be right, when the event arrived. */
+function playedAt({ playedAt }: SpokenEvent, arrivedAt: number): number {
+  const plausible =
+    playedAt !== undefined && playedAt <= arrivedAt && playedAt >= arrivedAt - MAX_UNDERWAY_MS;
+  return plausible ? playedAt : arrivedAt;
 }
 
 function replan(timeline: Timeline, text: string | undefined, words: readonly Word[] | undefined): void {
@@ -87,6 +114,7 @@ function replan(timeline: Timeline, text: string | undefined, words: readonly Wo
   if (text !== undefined) timeline.text = text;
   delete timeline.tokens;
   timeline.found.clear();
+  timeline.places.clear();
 }
 
 function positionIn(event: { positionMs?: number; char?: number }): Position | undefined {
@@ -165,8 +193,44 @@ export function charOf(timeline: Timeline, anchor: Anchor): number | undefined {
   return char ?? undefined;
 }
 
-/** Whether the plan says the text at all. */
-export const says = (timeline: Timeline, text: string): boolean => find(timeline, text) !== null;
+/** All places where the utterance says the text, in order. */
+export function placesOf(timeline: Timeline, text: string): readonly Place[] {
+  const { places, words } = timeline;
+  const known = places.get(text);
+  if (known) return known;
+  const found: Place[] = [];
+  for (let char = find(timeline, text, 1); char !== null; char = find(timeline, text, found.length + 1)) {
+    found.push({ char, ms: msOfChar(words, char) });
+    if (found.length >= MAX_PLACES) break;
+  }
+  if (places.size >= MAX_FOUND) places.clear();
+  places.set(text, found);
+  return found;
+}
+
+const claimOf = (text: string, { char }: Place) => `${char} ${text}`;
+
+/** Whether a cue with these words has fired at that place. */
+export const claimed = ({ claims }: Timeline, text: string, place: Place): boolean =>
+  claims.has(claimOf(text, place));
+
+/** A cue with these words has fired at that place: the next one waits for another. */
+export function claim({ claims }: Timeline, text: string, place: Place): void {
+  if (claims.size < MAX_FOUND) claims.add(claimOf(text, place));
+}
+
+/** Up to which character the customer heard the text: `heard` says it as far as both agree, blanks and case aside. */
+export function heardTo({ text = "" }: Timeline, heard: string): number {
+  const isBlank = (char: string | undefined) => /\s/.test(char ?? "");
+  let [at, of] = [0, 0];
+  while (at < text.length && of < heard.length) {
+    if (isBlank(heard[of])) of++;
+    else if (isBlank(text[at])) at++;
+    else if (text[at]?.toLowerCase() === heard[of]?.toLowerCase()) [at, of] = [at + 1, of + 1];
+    else break;
+  }
+  return at;
+}
 
 function find(timeline: Timeline, text: string, nth?: number): number | null {
   timeline.tokens ??= tokensOf(timeline.text ?? "");

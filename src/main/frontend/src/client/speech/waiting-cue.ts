@@ -1,22 +1,35 @@
 import type { Anchor, Cue } from "../../protocol/message-types.js";
 import { matchAnchor } from "./anchor-match.js";
-import { charOf, lengthMs, placeOf, positionAt, stillSince, type Timeline, untilMs } from "./timeline.js";
+import {
+  charOf,
+  heardTo,
+  lengthMs,
+  placeOf,
+  positionAt,
+  stillSince,
+  type Timeline,
+  untilMs,
+} from "./timeline.js";
 
 /** How long a cue that names no `holdMs` waits for its utterance to start, and for words nobody has planned yet. */
 export const DEFAULT_HOLD_MS = 3_000;
 /** How long a voice may pause before what waits for it is shown all the same. */
 export const PAUSE_LIMIT_MS = 30_000;
 
-/** A cue that has not settled. After an interruption with `hold` it belongs to no utterance until one says it. */
+/** A cue that has not settled. */
 export interface WaitingCue {
   readonly key: string;
   readonly cue: Cue;
   readonly seq: number;
+  /** Undefined while it waits for the first utterance that says its words: named so, or after a barge-in. */
   utterance: string | undefined;
   anchor: Anchor;
   /** From when `holdMs` counts, ms since 1970 on the server's clock. */
   since: number;
+  readonly born: number;
   held: boolean;
+  /** Where the voice was, in each utterance that was being said when the cue began to wait for any of them. */
+  from: ReadonlyMap<string, number>;
 }
 
 /** The same cue has the same key in an update and in a snapshot. */
@@ -28,21 +41,36 @@ export function keyOf({ target, utterance, anchor, effect, onInterrupt, holdMs }
 /** Whether the cue reveals its target, as opposed to lighting it up while it is spoken of. */
 export const isReveal = ({ cue }: WaitingCue): boolean => cue.effect !== "highlight";
 
+interface Due {
+  readonly inMs: number;
+  readonly spoken: boolean;
+}
+
 /**
- * Ms until a cue is due, negative when it was; `spoken` if its word says so, not our patience.
+ * Ms until a cue is due, negative when it was; `spoken` if its word says so, not our patience. `timeline` is the
+ * utterance that says it, `begun` are all that are being said.
  *
  * The ladder: the word's own time, else 14 characters a second from the start, else as long as `holdMs` allows.
  */
 export function dueIn(
   waiting: WaitingCue,
+  anchor: Anchor,
   timeline: Timeline | undefined,
   now: number,
-): { readonly inMs: number; readonly spoken: boolean } {
+  begun: readonly Timeline[],
+): Due {
   const sinceMs = waiting.since - now;
-  const patience = sinceMs + (waiting.cue.holdMs ?? DEFAULT_HOLD_MS);
-  if (!timeline || positionAt(timeline, now) === undefined) return { inMs: patience, spoken: false };
+  const holdMs = waiting.cue.holdMs ?? DEFAULT_HOLD_MS;
+  if (!timeline || positionAt(timeline, now) === undefined) {
+    if (waiting.utterance !== undefined || waiting.held) return { inMs: sinceMs + holdMs, spoken: false };
+    // Who is speaking may come to the words yet, or say them next; a planned sentence is about to begin.
+    const ends = begun.map((each) => Math.max(0, untilMs(each, lengthMs(each), now) ?? 0));
+    const plannedMs = timeline ? timeline.touchedAt - now : sinceMs;
+    const limit = waiting.born - now + Math.max(holdMs, PAUSE_LIMIT_MS);
+    return { inMs: Math.min(Math.max(sinceMs, plannedMs, ...ends) + holdMs, limit), spoken: false };
+  }
   const still = stillSince(timeline);
-  const place = placeOf(timeline, waiting.anchor);
+  const place = placeOf(timeline, anchor);
   if (place === undefined) {
     if (timeline.ending) return { inMs: 0, spoken: false };
     if (still !== undefined) return { inMs: Math.max(still - now, sinceMs) + PAUSE_LIMIT_MS, spoken: false };
@@ -56,10 +84,9 @@ export function dueIn(
 }
 
 /** What becomes of a cue whose utterance is over. */
-export function outcomeOf(waiting: WaitingCue, timeline: Timeline): "show" | "hold" | "drop" {
+export function outcomeOf(waiting: WaitingCue, anchor: Anchor, timeline: Timeline): "show" | "hold" | "drop" {
   const { closed } = timeline;
-  if (closed?.how !== "interrupted" || wasSaid(waiting.anchor, timeline, closed.atMs, closed.heard))
-    return "show";
+  if (closed?.how !== "interrupted" || wasSaid(anchor, timeline, closed.atMs, closed.heard)) return "show";
   const { onInterrupt } = waiting.cue;
   if (onInterrupt === "hold") return "hold";
   // The truth stays: only a highlight can be dropped.
@@ -70,7 +97,7 @@ function wasSaid(anchor: Anchor, timeline: Timeline, atMs: number, heard: string
   const place = placeOf(timeline, anchor);
   const char = charOf(timeline, anchor);
   // Without word times the text that was heard is the better witness.
-  if (heard !== undefined && char !== undefined && !timeline.words) return char < heard.length;
+  if (heard !== undefined && char !== undefined && !timeline.words) return char < heardTo(timeline, heard);
   if (place !== undefined) return place <= atMs;
   return (
     heard !== undefined && anchor.text !== undefined && matchAnchor(heard, anchor.text, anchor.nth) !== null

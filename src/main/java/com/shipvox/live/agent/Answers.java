@@ -2,6 +2,8 @@ package com.shipvox.live.agent;
 
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.session.SessionLog.Result;
+import com.shipvox.live.session.Viewer;
+import com.shipvox.live.session.Viewer.Screen;
 import jakarta.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,28 @@ final class Answers {
    * @param connectedAt ms since 1970
    * @param renderedSeq everything up to here is painted; 0 before the first ACK
    * @param transport {@code websocket}, {@code sse} or {@code poll}
+   * @param held the updates up to there of which some part waits for its word
+   * @param open the slice whose step is open on the page
    */
-  public record ViewerView(String id, long connectedAt, long renderedSeq, String transport) {}
+  public record ViewerView(
+      String id,
+      long connectedAt,
+      long renderedSeq,
+      String transport,
+      @Nullable List<Long> held,
+      @Nullable String open) {
+
+    static ViewerView of(Viewer viewer) {
+      Screen screen = viewer.screen();
+      return new ViewerView(
+          viewer.id(),
+          viewer.connectedAt(),
+          screen.renderedSeq(),
+          viewer.transport().wire(),
+          screen.held().isEmpty() ? null : screen.held(),
+          screen.open());
+    }
+  }
 
   /**
    * @param seq the highest of the updates' places
@@ -70,7 +92,8 @@ final class Answers {
    *
    * @param by viewers that have painted it
    * @param of viewers that were on socket or stream when it was appended
+   * @param held viewers that have acknowledged it, and hold some part of it until its word
    * @param ms from the append to this answer
    */
-  public record Rendered(int by, int of, long ms) {}
+  public record Rendered(int by, int of, int held, long ms) {}
 }

@@ -19,6 +19,7 @@ import com.shipvox.live.security.SessionRates;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Appended;
 import com.shipvox.live.session.SessionLog.Author;
+import com.shipvox.live.session.SessionLog.Result;
 import com.shipvox.live.session.Viewer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -75,6 +76,11 @@ public final class Ingest {
     /** 201, or 200 where all had come before. */
     public int status() {
       return appended.allDuplicates() ? 200 : 201;
+    }
+
+    /** The updates' places in the log. */
+    List<Long> seqs() {
+      return appended.results().stream().map(Result::seq).toList();
     }
 
     /** The answer's body. */

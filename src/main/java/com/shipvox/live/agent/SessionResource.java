@@ -84,11 +84,7 @@ public class SessionResource {
     Session session = access.inspect(bearer.caller(request), id);
     Opening now = session.log().open(null);
     JsonObject state = now.state() == null ? JsonValue.EMPTY_JSON_OBJECT : now.state();
-    List<ViewerView> viewers =
-        session.audience().viewers().stream()
-            .map(
-                v -> new ViewerView(v.id(), v.connectedAt(), v.renderedSeq(), v.transport().wire()))
-            .toList();
+    List<ViewerView> viewers = session.audience().viewers().stream().map(ViewerView::of).toList();
     return json(200, new SessionView(id, session.log().epoch(), now.head().seq(), state, viewers));
   }
 

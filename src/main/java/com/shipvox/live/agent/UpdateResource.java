@@ -49,10 +49,7 @@ public class UpdateResource {
   private void answerWhenRendered(Taken taken, AsyncResponse response) {
     Answering answering = new Answering(taken, response);
     RenderedWait painted =
-        taken
-            .session()
-            .audience()
-            .whenRendered(taken.appended().lastSeq(), taken.onScreen(), answering::finish);
+        taken.session().audience().whenRendered(taken.seqs(), taken.onScreen(), answering::finish);
     answering.begin(
         painted, background.after(Duration.ofMillis(taken.waitMs()), answering::finish));
   }
@@ -97,7 +94,7 @@ public class UpdateResource {
       timeout.cancel(false);
       taken.session().audience().forget(wait);
       long ms = clock.millis() - taken.at();
-      response.resume(answer(taken, new Rendered(wait.by(), wait.of(), ms)));
+      response.resume(answer(taken, new Rendered(wait.by(), wait.of(), wait.held(), ms)));
     }
   }
 }

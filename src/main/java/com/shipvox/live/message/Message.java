@@ -146,14 +146,23 @@ public sealed interface Message {
       implements ClientMessage {}
 
   /**
-   * @param renderedSeq everything up to here is painted
+   * @param renderedSeq everything up to here is painted, except what is held
+   * @param held the updates up to there of which some part waits for its word; at most 100
+   * @param open the slice whose step is open on the page
    * @param syncErrorsMs painted minus spoken of the cues shown since the last ACK; at most 50, each
    *     within a minute
    */
-  record AckPayload(long renderedSeq, @Nullable List<Long> syncErrorsMs) {
+  record AckPayload(
+      long renderedSeq,
+      @Nullable List<Long> held,
+      @Nullable String open,
+      @Nullable List<Long> syncErrorsMs) {
+    public static final int MAX_HELD = 100;
+    public static final int MAX_OPEN = 128;
     public static final int MAX_ERRORS = 50;
 
     public AckPayload {
+      held = held == null ? null : List.copyOf(held);
       syncErrorsMs = syncErrorsMs == null ? null : List.copyOf(syncErrorsMs);
     }
 

@@ -148,7 +148,11 @@ public final class MessageCodec {
           new Ack(
               Message.VERSION,
               fields.id,
-              new AckPayload(fields.integer(fields.payload(), "renderedSeq"), fields.syncErrors()));
+              new AckPayload(
+                  fields.integer(fields.payload(), "renderedSeq"),
+                  fields.held(),
+                  fields.open(),
+                  fields.syncErrors()));
       default -> throw Refusal.of(ErrorCode.UNKNOWN_TYPE, "/type", "is no message of version 1");
     };
   }
@@ -224,6 +228,33 @@ public final class MessageCodec {
       }
       throw Refusal.of(
           ErrorCode.INVALID, "/payload/" + name, "must be an integer from 0 to 2^53 - 1");
+    }
+
+    @Nullable List<Long> held() {
+      JsonValue value = payload().get("held");
+      if (value == null) {
+        return null;
+      }
+      if (value instanceof JsonArray seqs
+          && seqs.size() <= AckPayload.MAX_HELD
+          && seqs.stream().allMatch(seq -> seq instanceof JsonNumber n && isPosition(n))) {
+        return seqs.getValuesAs((JsonNumber seq) -> seq.bigDecimalValue().longValue());
+      }
+      throw Refusal.of(
+          ErrorCode.INVALID,
+          "/payload/held",
+          "must be at most " + AckPayload.MAX_HELD + " integers from 0 to 2^53 - 1");
+    }
+
+    @Nullable String open() {
+      String open = text(payload(), "/payload", "open");
+      if (open != null && (open.isEmpty() || open.length() > AckPayload.MAX_OPEN)) {
+        throw Refusal.of(
+            ErrorCode.INVALID,
+            "/payload/open",
+            "must be a slice of 1 to " + AckPayload.MAX_OPEN + " characters");
+      }
+      return open;
     }
 
     @Nullable List<Long> syncErrors() {

@@ -183,12 +183,13 @@ public final class Slices {
   /**
    * Delays when an update is shown, never when it is true.
    *
-   * @param target a slice, or {@code slice/itemId}
+   * @param target a slice, {@code slice/itemId}, or {@code slice/field}
+   * @param utterance absent for the first that says the anchor's text after the update
    * @param holdMs the longest wait for the utterance to start
    */
   public record Cue(
       @NotEmpty String target,
-      @NotEmpty String utterance,
+      @NotEmpty @Nullable String utterance,
       Anchor anchor,
       @Nullable OnInterrupt onInterrupt,
       @Min(0) @Nullable Long holdMs,

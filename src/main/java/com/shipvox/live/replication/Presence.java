@@ -4,6 +4,7 @@ import com.shipvox.live.session.Audience;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionTable;
 import com.shipvox.live.session.Viewer;
+import com.shipvox.live.session.Viewer.Screen;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -29,10 +30,11 @@ final class Presence {
   private final SessionTable table;
 
   /**
-   * What this node's viewers have painted since it was told last: session, viewer, seq. The inner
-   * maps are guarded by this map's lock for their key: one that is taken out must not be added to.
+   * What this node's viewers have painted since it was told last: session, viewer, screen. The
+   * inner maps are guarded by this map's lock for their key: one that is taken out must not be
+   * added to.
    */
-  private final Map<String, Map<String, Long>> painted = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Screen>> painted = new ConcurrentHashMap<>();
 
   // Counts the changes, from a random start so that a process is not taken for the one before it;
   // guarded by this object's monitor, so that changes are sent in order.
@@ -69,7 +71,7 @@ final class Presence {
               message("ack")
                   .add("s", session)
                   .add("viewer", viewer.id())
-                  .add("seq", viewer.renderedSeq());
+                  .add("screen", RemotePresence.json(viewer.screen()));
           links.sendPresence(home, ack.build().toString());
         }
       }
@@ -80,9 +82,9 @@ final class Presence {
     painted.compute(
         session,
         (id, known) -> {
-          Map<String, Long> seqs = known == null ? new HashMap<>() : known;
-          seqs.merge(viewer.id(), viewer.renderedSeq(), Math::max);
-          return seqs;
+          Map<String, Screen> screens = known == null ? new HashMap<>() : known;
+          screens.put(viewer.id(), viewer.screen());
+          return screens;
         });
   }
 
@@ -115,10 +117,10 @@ final class Presence {
     }
     JsonObjectBuilder all = JSON.createObjectBuilder();
     for (String session : List.copyOf(painted.keySet())) {
-      Map<String, Long> taken = painted.remove(session);
+      Map<String, Screen> taken = painted.remove(session);
       if (taken != null) {
         JsonObjectBuilder each = JSON.createObjectBuilder();
-        taken.forEach(each::add);
+        taken.forEach((viewer, screen) -> each.add(viewer, RemotePresence.json(screen)));
         all.add(session, each);
       }
     }
@@ -153,7 +155,11 @@ final class Presence {
             JsonObject each = seqs.asJsonObject();
             each.keySet()
                 .forEach(
-                    viewer -> session.audience().renderedElsewhere(viewer, number(each, viewer)));
+                    viewer ->
+                        session
+                            .audience()
+                            .renderedElsewhere(
+                                viewer, RemotePresence.screen(each.getJsonObject(viewer))));
           }
         });
   }
@@ -165,7 +171,9 @@ final class Presence {
       for (Viewer viewer : session.audience().localViewers()) {
         if (viewer.id().equals(ack.getString("viewer"))) {
           long head = session.log().head().seq();
-          session.audience().rendered(viewer, number(ack, "seq"), head);
+          session
+              .audience()
+              .rendered(viewer, RemotePresence.screen(ack.getJsonObject("screen")), head);
         }
       }
     }

@@ -4,8 +4,12 @@ import com.shipvox.live.message.WireEnum;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionTable;
 import com.shipvox.live.session.Viewer;
+import com.shipvox.live.session.Viewer.Screen;
 import com.shipvox.live.session.Viewer.Transport;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -149,12 +153,12 @@ final class RemotePresence {
             .putIfAbsent(viewer.id(), viewer);
     if (known != null) {
       known.tokenId(viewer.tokenId());
-      known.rendered(viewer.renderedSeq());
+      known.shows(viewer.screen());
     }
     Session session = table.find(id);
     if (session != null) {
       session.audience().joinElsewhere(known == null ? viewer : known);
-      session.audience().renderedElsewhere(viewer.id(), viewer.renderedSeq());
+      session.audience().renderedElsewhere(viewer.id(), viewer.screen());
     }
   }
 
@@ -178,8 +182,24 @@ final class RemotePresence {
         .add("transport", viewer.transport().wire())
         .add("token", viewer.tokenId())
         .add("connectedAt", viewer.connectedAt())
-        .add("painted", viewer.renderedSeq())
+        .add("screen", json(viewer.screen()))
         .build();
+  }
+
+  static JsonObject json(Screen screen) {
+    JsonArrayBuilder held = Presence.JSON.createArrayBuilder();
+    screen.held().forEach(held::add);
+    JsonObjectBuilder json =
+        Presence.JSON.createObjectBuilder().add("painted", screen.renderedSeq()).add("held", held);
+    String open = screen.open();
+    return (open == null ? json : json.add("open", open)).build();
+  }
+
+  static Screen screen(JsonObject json) {
+    return new Screen(
+        Presence.number(json, "painted"),
+        json.getJsonArray("held").getValuesAs(JsonNumber::longValue),
+        json.getString("open", null));
   }
 
   private static Viewer viewer(JsonObject json) {
@@ -189,7 +209,7 @@ final class RemotePresence {
             WireEnum.parse(Transport.class, json.getString("transport")).orElseThrow(),
             json.getString("token"),
             Presence.number(json, "connectedAt"));
-    viewer.rendered(Presence.number(json, "painted"));
+    viewer.shows(screen(json.getJsonObject("screen")));
     return viewer;
   }
 }

@@ -2,6 +2,7 @@ package com.shipvox.live.session;
 
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.session.Viewer.Screen;
 import com.shipvox.live.session.Viewer.Transport;
 import java.util.Collection;
 import java.util.HashSet;
@@ -112,11 +113,11 @@ public final class Audience {
     }
   }
 
-  /** A viewer of another node has painted more. */
-  public void renderedElsewhere(String viewerId, long seq) {
+  /** A viewer of another node has told that one what its screen shows. */
+  public void renderedElsewhere(String viewerId, Screen screen) {
     Viewer viewer = viewers.get(viewerId);
     if (viewer != null && elsewhere.contains(viewerId)) {
-      viewer.rendered(seq);
+      viewer.shows(screen);
       settleWaits();
     }
   }
@@ -152,7 +153,14 @@ public final class Audience {
 
   /** Notes what a viewer has painted; never above the head. */
   public void rendered(Viewer viewer, long seq, long head) {
-    viewer.rendered(Math.min(seq, head));
+    rendered(viewer, new Screen(seq, List.of(), viewer.screen().open()), head);
+  }
+
+  /** Notes what a viewer's screen shows; never above the head. */
+  public void rendered(Viewer viewer, Screen said, long head) {
+    long seq = Math.min(said.renderedSeq(), head);
+    List<Long> held = said.held().stream().filter(each -> each <= seq).toList();
+    viewer.shows(new Screen(seq, held, said.open()));
     if (observer != null) {
       observer.rendered(viewer);
     }
@@ -168,10 +176,10 @@ public final class Audience {
   }
 
   /** Notes what the connections with that token have painted. */
-  public void rendered(String tokenId, long seq, long head) {
+  public void rendered(String tokenId, Screen said, long head) {
     for (Viewer viewer : viewers.values()) {
       if (viewer.tokenId().equals(tokenId)) {
-        rendered(viewer, seq, head);
+        rendered(viewer, said, head);
       }
     }
   }
@@ -181,9 +189,9 @@ public final class Audience {
     return viewers.values().stream().filter(v -> v.transport() != Transport.POLL).toList();
   }
 
-  /** Runs {@code done} once all of them have painted up to {@code seq}; at once if they have. */
-  public RenderedWait whenRendered(long seq, List<Viewer> of, Runnable done) {
-    RenderedWait wait = new RenderedWait(seq, of, done);
+  /** Runs {@code done} once all of them have acknowledged the updates; at once if they have. */
+  public RenderedWait whenRendered(List<Long> seqs, List<Viewer> of, Runnable done) {
+    RenderedWait wait = new RenderedWait(seqs, of, done);
     waits.add(wait);
     if (wait.isDone()) {
       waits.remove(wait);

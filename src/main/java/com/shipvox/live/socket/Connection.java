@@ -22,6 +22,7 @@ import com.shipvox.live.session.Outlet.Written;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Opening;
 import com.shipvox.live.session.Viewer;
+import com.shipvox.live.session.Viewer.Screen;
 import com.shipvox.live.session.Viewer.Transport;
 import io.opentelemetry.api.trace.Span;
 import java.util.Map;
@@ -276,7 +277,7 @@ final class Connection implements Outlet {
     Session of = session;
     Viewer who = viewer;
     if (of != null && who != null) {
-      of.audience().rendered(who, ack.payload().renderedSeq(), of.log().head().seq());
+      of.audience().rendered(who, Screen.of(ack.payload()), of.log().head().seq());
       ack.payload().errorsMs().forEach(services.meters()::syncError);
     }
   }

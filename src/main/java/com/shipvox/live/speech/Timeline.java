@@ -21,6 +21,9 @@ final class Timeline {
 
   private static final int MAX_MARKS = 100;
 
+  /** A {@code playedAt} that is older than this when it arrives is not believed. */
+  private static final long MAX_UNDERWAY_MS = 10_000;
+
   /** A barge-in: its position, and the text that was heard, if the platform tells. */
   private record Interruption(double positionMs, @Nullable String heard) {}
 
@@ -77,8 +80,7 @@ final class Timeline {
         Double.isNaN(positionMs) && Double.isNaN(anchorChar)
             ? (Double.isNaN(here) ? 0 : here)
             : positionMs;
-    double playedAt = number(event, "playedAt");
-    anchorAt = Double.isNaN(playedAt) ? at : playedAt;
+    anchorAt = playedAt(event, at);
     pausedAt = name.equals("pause") ? at : UNKNOWN;
     String mark = string(event, "mark");
     if (mark != null && marks.size() < MAX_MARKS) {
@@ -90,6 +92,13 @@ final class Timeline {
     if (name.equals("interrupt") || name.equals("end")) {
       close(at);
     }
+  }
+
+  /** When the voice was there: as stamped, unless the clock that stamped it must be wrong. */
+  private static double playedAt(JsonObject event, long arrivedAt) {
+    double playedAt = number(event, "playedAt");
+    boolean plausible = playedAt <= arrivedAt && playedAt >= arrivedAt - MAX_UNDERWAY_MS;
+    return plausible ? playedAt : arrivedAt;
   }
 
   /** Ends it; what happens to its cues is for them to decide. */

@@ -16,6 +16,7 @@ import com.shipvox.live.security.SessionRates;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Appended;
 import com.shipvox.live.session.SessionLog.Result;
+import com.shipvox.live.session.Viewer.Screen;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
@@ -64,7 +65,7 @@ public class ActResource {
     if (message instanceof Ack ack) {
       session
           .audience()
-          .rendered(caller.tokenId(), ack.payload().renderedSeq(), session.log().head().seq());
+          .rendered(caller.tokenId(), Screen.of(ack.payload()), session.log().head().seq());
       ack.payload().errorsMs().forEach(meters::syncError);
       return Response.noContent().build();
     }

@@ -88,6 +88,35 @@ final class RenderedIT {
   }
 
   @Test
+  void post_partsWaitForTheirWords_answeredAsHeld() {
+    try (FeedSocket socket = session.socket();
+        StreamLine stream = new StreamLine(session, session.anotherToken(), null)) {
+      socket.init();
+      stream.expect("INIT");
+      CompletableFuture<Reply> waiting = post(10_000);
+      socket.expect("UPDATE");
+      socket.send("{'type':'ACK','payload':{'renderedSeq':1,'held':[1],'open':'details'}}");
+      stream.act("{'type':'ACK','payload':{'renderedSeq':1,'held':[1]}}").expect(204);
+      JsonObject rendered = waiting.join().expect(201).json().getJsonObject("rendered");
+      assertEquals(
+          List.of(0, 2, 2),
+          List.of(rendered.getInt("by"), rendered.getInt("of"), rendered.getInt("held")));
+      assertEquals(List.of("sse [1] null", "websocket [1] details"), screens());
+      socket.send("{'type':'ACK','payload':{'renderedSeq':1,'open':'quotes'}}");
+      socket.send("{'type':'PING','payload':{'sentAt':1}}");
+      socket.expect("PONG");
+      assertEquals(List.of("sse [1] null", "websocket null quotes"), screens());
+    }
+  }
+
+  private List<String> screens() {
+    return session.viewers().stream()
+        .map(v -> v.getString("transport") + " " + v.get("held") + " " + v.getString("open", null))
+        .sorted()
+        .toList();
+  }
+
+  @Test
   void presence_everyCarrier_withWhatItHasPainted() {
     session.fill(3);
     try (FeedSocket socket = session.socket();

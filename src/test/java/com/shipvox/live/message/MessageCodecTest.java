@@ -42,9 +42,12 @@ final class MessageCodecTest {
                 "act-1",
                 new ActPayload("selection", TestJson.object("{'quoteId':'q1'}")))),
         Arguments.of("ping", new Ping(1, null, new PingPayload(1_767_225_600_000L))),
-        Arguments.of("ack", new Ack(1, null, new AckPayload(42, null))),
+        Arguments.of("ack", new Ack(1, null, new AckPayload(42, null, null, null))),
         Arguments.of(
-            "ack-with-sync-errors", new Ack(1, null, new AckPayload(42, List.of(-38L, 12L)))));
+            "ack-held", new Ack(1, null, new AckPayload(42, List.of(40L, 42L), "payment", null))),
+        Arguments.of(
+            "ack-with-sync-errors",
+            new Ack(1, null, new AckPayload(42, null, null, List.of(-38L, 12L)))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -84,6 +87,11 @@ final class MessageCodecTest {
         "{\"type\":\"ACK\",\"payload\":{\"renderedSeq\":1,\"syncErrorsMs\":7}}      | invalid",
         "{\"type\":\"ACK\",\"payload\":{\"renderedSeq\":1,\"syncErrorsMs\":[0.5]}}  | invalid",
         "{\"type\":\"ACK\",\"payload\":{\"renderedSeq\":1,\"syncErrorsMs\":[60001]}}| invalid",
+        "{\"type\":\"ACK\",\"payload\":{\"renderedSeq\":1,\"held\":1}}   | invalid",
+        "{\"type\":\"ACK\",\"payload\":{\"renderedSeq\":1,\"held\":[-1]}}| invalid",
+        "{\"type\":\"ACK\",\"payload\":{\"renderedSeq\":1,\"held\":[\"1\"]}}| invalid",
+        "{\"type\":\"ACK\",\"payload\":{\"renderedSeq\":1,\"open\":7}}   | invalid",
+        "{\"type\":\"ACK\",\"payload\":{\"renderedSeq\":1,\"open\":\"\"}}| invalid",
         "{\"type\":\"INIT\",\"sessionId\":7}                              | invalid",
         "{\"type\":\"INIT\",\"payload\":{\"token\":7}}                    | invalid",
         "{\"type\":\"UPDATE\",\"payload\":{\"slice\":\"selection\",\"data\":{}}}              | invalid",

@@ -44,7 +44,7 @@ final class StateShapes {
    */
   record WaitingCue(
       @NotEmpty String target,
-      @NotEmpty String utterance,
+      @NotEmpty @Nullable String utterance,
       Anchor anchor,
       @Nullable OnInterrupt onInterrupt,
       @Min(0) @Nullable Long holdMs,

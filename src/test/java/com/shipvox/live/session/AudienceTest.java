@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.session.Audience.Follower;
+import com.shipvox.live.session.Viewer.Screen;
 import com.shipvox.live.session.Viewer.Transport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -123,10 +124,10 @@ final class AudienceTest {
     Viewer stream = viewer("a", Transport.SSE, "t");
     Viewer poll = viewer("b", Transport.POLL, "t");
     Viewer other = viewer("c", Transport.SSE, "u");
-    audience.rendered("t", 5, 9);
+    audience.rendered("t", new Screen(5, List.of(), null), 9);
     assertEquals(List.of(5L, 5L, 0L), rendered(stream, poll, other));
     other.tokenId("t");
-    audience.rendered("t", 6, 9);
+    audience.rendered("t", new Screen(6, List.of(), null), 9);
     assertEquals(List.of(6L, 6L, 6L), rendered(stream, poll, other));
   }
 
@@ -143,7 +144,8 @@ final class AudienceTest {
   void whenRendered_lastViewerPaints_toldOnce() {
     Viewer one = viewer("a", Transport.WEBSOCKET, "t");
     Viewer two = viewer("b", Transport.SSE, "u");
-    RenderedWait wait = audience.whenRendered(5, audience.onScreen(), () -> told.add("done"));
+    RenderedWait wait =
+        audience.whenRendered(List.of(5L), audience.onScreen(), () -> told.add("done"));
     audience.rendered(one, 5, 9);
     audience.rendered(two, 4, 9);
     assertEquals(List.of(), told);
@@ -156,18 +158,43 @@ final class AudienceTest {
   }
 
   @Test
+  void whenRendered_partHeld_countedAsHeldUntilItsWord() {
+    Viewer one = viewer("a", Transport.WEBSOCKET, "t");
+    Viewer two = viewer("b", Transport.SSE, "u");
+    RenderedWait wait =
+        audience.whenRendered(List.of(4L, 5L), audience.onScreen(), () -> told.add("done"));
+    audience.rendered(one, new Screen(5, List.of(4L, 7L), "payment"), 9);
+    assertEquals(new Screen(5, List.of(4L), "payment"), one.screen());
+    assertEquals(List.of(0, 1), List.of(wait.by(), wait.held()));
+    audience.rendered(two, new Screen(5, List.of(3L), null), 9);
+    assertEquals(List.of("done"), told);
+    assertEquals(List.of(1, 1), List.of(wait.by(), wait.held()));
+    audience.rendered(one, new Screen(5, List.of(), "payment"), 9);
+    assertEquals(List.of(2, 0), List.of(wait.by(), wait.held()));
+  }
+
+  @Test
+  void rendered_olderAckComesLate_changesNothing() {
+    Viewer viewer = viewer("a", Transport.SSE, "t");
+    audience.rendered(viewer, new Screen(6, List.of(), "label"), 9);
+    audience.rendered(viewer, new Screen(5, List.of(5L), "quotes"), 9);
+    assertEquals(new Screen(6, List.of(), "label"), viewer.screen());
+  }
+
+  @Test
   void whenRendered_nobodyOrAllPainted_toldAtOnce() {
-    audience.whenRendered(5, List.of(), () -> told.add("nobody"));
+    audience.whenRendered(List.of(5L), List.of(), () -> told.add("nobody"));
     Viewer viewer = viewer("a", Transport.WEBSOCKET, "t");
     audience.rendered(viewer, 5, 9);
-    audience.whenRendered(5, List.of(viewer), () -> told.add("painted"));
+    audience.whenRendered(List.of(5L), List.of(viewer), () -> told.add("painted"));
     assertEquals(List.of("nobody", "painted"), told);
   }
 
   @Test
   void whenRendered_viewerLeftOrCame_ofStaysAsItWas() {
     Viewer leaving = viewer("a", Transport.WEBSOCKET, "t");
-    RenderedWait wait = audience.whenRendered(5, audience.onScreen(), () -> told.add("done"));
+    RenderedWait wait =
+        audience.whenRendered(List.of(5L), audience.onScreen(), () -> told.add("done"));
     audience.leave(leaving);
     audience.rendered(viewer("b", Transport.WEBSOCKET, "u"), 9, 9);
     assertEquals(List.of(), told);
