@@ -1,0 +1,86 @@
+import { type Spoken, textOf } from "./spoken-text.js";
+import type { Voice } from "./voice.js";
+
+/** A piece of audio as it came: where it begins in `spoken`, its text, and its own times' place in the utterance. */
+export interface Piece {
+  readonly index: number;
+  readonly said: string;
+  readonly first: number | undefined;
+  readonly last?: number | undefined;
+  readonly offset: number;
+}
+
+/** No word is spoken twice within so many ms. */
+const TWICE_MS = 100;
+/** The voice starts and its first audio comes at the same time, give or take so many ms. */
+const SAME_START_MS = 200;
+
+const squeezed = (text: string): string => text.replace(/\s+/g, "");
+
+/** How much audio is known, in ms. */
+export const lastEnd = (spoken: readonly Spoken[]): number =>
+  spoken.reduce((latest, { start = 0, end = start }) => Math.max(latest, end), 0);
+
+/**
+ * The voice, which is `here` at the time `now`, with another piece of its audio; undefined if that is known already.
+ *
+ * A piece may come twice, or once more and longer. Platforms do not agree whether times count from the piece or from
+ * the utterance: a piece that begins far before the end of what is known counts from itself, and is heard after that
+ * end, or from now on if the audio had run out.
+ */
+export function withPiece(
+  voice: Voice,
+  piece: readonly Spoken[],
+  here: number,
+  now: number,
+): Voice | undefined {
+  const { spoken, pieces, text, announced } = voice;
+  const said = textOf(piece);
+  const known = textOf(spoken);
+  const first = piece.find(({ start }) => start !== undefined && (start >= 0 || known === ""))?.start;
+  const last = piece.findLast(({ end }) => end !== undefined)?.end;
+  const place = (before: readonly Spoken[], offset: number): Voice => {
+    const index = before.length;
+    const units = piece.map(({ text, start, end = start }, i) =>
+      // Only an utterance's very beginning may come out a little below 0; elsewhere that stands for "unknown".
+      start === undefined || end === undefined || (start < 0 && index + i > 0)
+        ? { text }
+        : { text, start: Math.max(0, start + offset), end: Math.max(0, end + offset) },
+    );
+    const placed = { index, said, first, last, offset };
+    return {
+      ...voice,
+      spoken: [...before, ...units],
+      pieces: [...pieces.filter((each) => each.index < index), placed],
+    };
+  };
+
+  const goesOn = announced && squeezed(text).startsWith(squeezed(known + said));
+  if (!goesOn && known !== "") {
+    if (announced && squeezed(known) === squeezed(text)) return undefined;
+    const again = spoken.flatMap(({ start }, index): Piece[] =>
+      start !== undefined && start === first ? [{ index, said: "", first: start, offset: 0 }] : [],
+    );
+    for (const [i, from] of [...pieces, ...again].entries()) {
+      const rest = squeezed(textOf(spoken.slice(from.index)));
+      const longer = squeezed(said) !== rest && squeezed(said).startsWith(rest);
+      const twice = from.said === said && from.last === last;
+      if (first === undefined || from.first === undefined) {
+        if (first !== from.first) continue;
+        if (twice && i === pieces.length - 1 && now - voice.seenAt < TWICE_MS) return undefined;
+        if (longer && i === 0) return place([], 0);
+      } else if (Math.abs(first - from.first) < TWICE_MS) {
+        if (twice && i >= pieces.length - 2) return undefined;
+        if (longer) return place(spoken.slice(0, from.index), from.offset);
+        if (announced && rest !== squeezed(said) && rest.startsWith(squeezed(said))) return undefined;
+      }
+    }
+  }
+  const [tail = "", head = ""] = [/\S*$/.exec(known)?.[0], /^\S*/.exec(said)?.[0]];
+  // A word may be cut between two pieces; the text tells whether they hold one word or two.
+  const areTwo = announced && tail !== "" && head !== "" && !text.includes(tail + head);
+  const end = lastEnd(spoken);
+  const base = Math.max(end, here);
+  const countsFromItself = first !== undefined && first < base / 2 && (end > 0 || base > SAME_START_MS);
+  return place(areTwo ? [...spoken, { text: " " }] : spoken, countsFromItself ? base : 0);
+}
