@@ -15,6 +15,8 @@ const TWICE_MS = 100;
 /** The voice starts and its first audio comes at the same time, give or take so many ms. */
 const SAME_START_MS = 200;
 
+const STRAY_MS = 2_000;
+
 const squeezed = (text: string): string => text.replace(/\s+/g, "");
 
 /** How much audio is known, in ms. */
@@ -63,6 +65,7 @@ export function withPiece(
     );
     for (const [i, from] of [...pieces, ...again].entries()) {
       const rest = squeezed(textOf(spoken.slice(from.index)));
+      if (rest === "") continue;
       const longer = squeezed(said) !== rest && squeezed(said).startsWith(rest);
       const twice = from.said === said && from.last === last;
       if (first === undefined || from.first === undefined) {
@@ -76,11 +79,21 @@ export function withPiece(
       }
     }
   }
+  // A piece that is timed far ahead of those on both of its sides is timed wrong.
+  const before = pieces.at(-1);
+  const ahead = before?.first === undefined ? 0 : before.first + before.offset;
+  const isStray =
+    first !== undefined &&
+    first < ahead &&
+    lastEnd(spoken.slice(0, before?.index)) <= Math.min(first, ahead - STRAY_MS);
+  const sure = isStray
+    ? spoken.map((unit, i) => (i < (before?.index ?? 0) ? unit : { text: unit.text }))
+    : spoken;
   const [tail = "", head = ""] = [/\S*$/.exec(known)?.[0], /^\S*/.exec(said)?.[0]];
   // A word may be cut between two pieces; the text tells whether they hold one word or two.
   const areTwo = announced && tail !== "" && head !== "" && !text.includes(tail + head);
-  const end = lastEnd(spoken);
+  const end = lastEnd(sure);
   const base = Math.max(end, here);
   const countsFromItself = first !== undefined && first < base / 2 && (end > 0 || base > SAME_START_MS);
-  return place(areTwo ? [...spoken, { text: " " }] : spoken, countsFromItself ? base : 0);
+  return place(areTwo ? [...sure, { text: " " }] : sure, countsFromItself ? base : 0);
 }

@@ -60,6 +60,21 @@ export function shownAtMs(run: Run, cues: readonly Cue[], events: readonly Timed
   return shown;
 }
 
+/** A cue for the text, on a target of its name. */
+export const cue = (utterance: string, text: string, more: Partial<Cue> = {}): Cue => ({
+  target: `x-l/${text.replaceAll(" ", "-")}`,
+  utterance,
+  anchor: { text },
+  ...more,
+});
+
+/** When the texts of one utterance become shown. */
+export function shown(name: string, utterance: string, texts: readonly string[], events: readonly Timed[]) {
+  const cues = texts.map((text) => cue(utterance, text));
+  const at = shownAtMs(platform(name), cues, events, 12_000);
+  return cues.map(({ target }) => at[target]);
+}
+
 export interface FieldCase {
   readonly name: string;
   /** The public threads in which users report the like. */

@@ -116,7 +116,9 @@ const AHEAD = 48;
 function differ(a: Part, b: Part): number {
   if (a.folded === b.folded) return 0;
   if (a.sign || b.sign) return 0.3;
-  return a.folded[0] === b.folded[0] ? 0.8 : 1.2;
+  // The one may be an abbreviation of the other, or its beginning, whose end is still to come.
+  if (a.folded.startsWith(b.folded) || b.folded.startsWith(a.folded)) return 0.3;
+  return a.folded[0] === b.folded[0] ? 0.7 : 0.9;
 }
 
 /**
@@ -139,8 +141,8 @@ function align(spoken: readonly Part[], written: readonly Part[]): void {
     for (let j = lo; j <= hi; j++) {
       const part = written[j - 1];
       const pair = said && part ? costAbove(j - 1) + differ(said, part) : Number.POSITIVE_INFINITY;
-      const more = said ? costAbove(j) + (part?.sign ? 0.2 : 1) : Number.POSITIVE_INFINITY;
-      const skip = (costs[j - 1 - lo] ?? Number.POSITIVE_INFINITY) + (said?.sign ? 0.2 : 0.6);
+      const more = said ? costAbove(j) + (part?.sign ? 0.5 : 1) : Number.POSITIVE_INFINITY;
+      const skip = (costs[j - 1 - lo] ?? Number.POSITIVE_INFINITY) + (said?.sign ? 0.5 : 0.6);
       const cost = i + j === 0 ? 0 : Math.min(pair, more, skip);
       costs.push(cost);
       moves.push(cost === pair ? 0 : cost === more ? 1 : 2);

@@ -57,10 +57,13 @@ export function vapi(call: string): Adapter<VapiState> {
       if (says) {
         const timing = isRecord(event["timing"]) ? event["timing"] : {};
         const known = talk.find(turn)?.text ?? "";
-        talk.say(turn, { text: known.startsWith(text) ? known : text, piece: spokenIn(timing, text) });
+        const isTimed = talk.say(turn, {
+          text: known.startsWith(text) ? known : text,
+          piece: spokenIn(timing, text),
+        });
         talk.start(turn);
-        if (timing["type"] === "word-progress")
-          talk.progress(turn, charOfWord(text, numberAt(timing, "wordsSpoken") ?? 0));
+        const spoken = timing["type"] === "word-progress" ? numberAt(timing, "wordsSpoken") : undefined;
+        if (spoken !== undefined && !isTimed) talk.progress(turn, charOfWord(text, spoken));
       } else if (starts) talk.start(turn);
       else if (type === "speech-end") talk.fallSilent(turn, SDK_SILENCE_MS);
       else talk.fallSilent(turn);

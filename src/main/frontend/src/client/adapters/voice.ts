@@ -123,11 +123,12 @@ export function converse(prefix: string, before: Voices, time: number) {
       const grown = piece.length > 0 && !isFull ? withPiece(voice, piece, here, now) : undefined;
       if (!grown && text === "") return false;
       const planned = plan(grown ?? voice);
-      const { first, offset = 0 } = planned.pieces.at(-1) ?? {};
-      const goesOn =
-        planned.pieces.length > voice.pieces.length && first !== undefined && planned.at !== undefined;
-      const ms = (first ?? 0) + offset;
-      put(goesOn && positionAt(planned, now) > ms + LAG_MS ? reach(planned, "progress", ms) : planned);
+      const { first = 0, last = 0, offset = 0 } = planned.pieces.at(-1) ?? {};
+      const ms = first + offset;
+      // Audio that goes on where the last piece ended, but later: the voice had stood still.
+      const isNext = planned.pieces.length > voice.pieces.length && ms >= lastEnd(voice.spoken) - LAG_MS / 2;
+      const lags = planned.at !== undefined && last > first && positionAt(planned, now) > ms + LAG_MS;
+      put(isNext && lags ? reach(planned, "progress", ms) : planned);
       return grown !== undefined;
     },
 
