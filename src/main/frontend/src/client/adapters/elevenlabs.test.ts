@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cue, platform, shown, shownAtMs, type Timed, yieldsOf } from "./platforms.test-support.js";
-import { el, twice } from "./streams.test-support.js";
+import { el, given, twice } from "./streams.test-support.js";
 
 describe("ElevenLabs", () => {
   const text = "UPS Ground is cheap today";
@@ -94,6 +94,17 @@ describe("ElevenLabs", () => {
     expect(shown("elevenlabs", "el:c:1", ["Ground", "cheap", "today"], audio)).toEqual([201, 701, 1001]);
   });
 
+  it("takes the next word for no repetition of a piece that begins alike", () => {
+    const events: Timed[] = [
+      [0, el.says(1, "I go to $1 only")],
+      [1, el.audio(1, "I go t")],
+      [2, el.audio(1, "o")],
+      [3, el.audio(1, " one ")],
+      [4, el.audio(1, "only")],
+    ];
+    expect(shown("elevenlabs", "el:c:1", ["$1", "only"], events)).toEqual([401, 601]);
+  });
+
   it("takes a word that is spoken twice for what it is", () => {
     const events: Timed[] = [
       [0, el.says(1, "no no no way")],
@@ -109,7 +120,7 @@ describe("ElevenLabs", () => {
     const events: Timed[] = [
       [0, el.says(1, "One two three four")],
       [0, el.audio(1, "One two ", 0, 60)],
-      [600, { mode: "listening" }],
+      [600, given("onModeChange", { mode: "listening" })],
       [1500, el.audio(1, "three four", 0, 60)],
     ];
     expect(shown("elevenlabs", "el:c:1", ["two", "four"], events)).toEqual([240, 1860]);
@@ -242,17 +253,20 @@ describe("ElevenLabs", () => {
       [3200, el.correction(3, text, "UPS…")],
     ];
     const sdk: Timed[] = [
-      [0, { source: "user", role: "user", message: "how much" }],
-      [0, { source: "ai", role: "agent", message: text, event_id: 1 }],
-      [1, el.alignment("UPS Ground ")],
-      [1, { mode: "speaking" }],
-      [2, el.alignment("is cheap today")],
-      [500, { event_id: 2 }],
-      [500, { mode: "listening" }],
-      [3000, { source: "ai", role: "agent", message: text, event_id: 3 }],
-      [3001, el.alignment("UPS ")],
-      [3001, { mode: "speaking" }],
-      [3200, el.correction(3, text, "UPS…").agent_response_correction_event],
+      [0, given("onMessage", { source: "user", role: "user", message: "how much" })],
+      [0, given("onMessage", { source: "ai", role: "agent", message: text, event_id: 1 })],
+      [1, given("onAudioAlignment", el.alignment("UPS Ground "))],
+      [1, given("onModeChange", { mode: "speaking" })],
+      [2, given("onAudioAlignment", el.alignment("is cheap today"))],
+      [500, given("onInterruption", { event_id: 2 })],
+      [500, given("onModeChange", { mode: "listening" })],
+      [3000, given("onMessage", { source: "ai", role: "agent", message: text, event_id: 3 })],
+      [3001, given("onAudioAlignment", el.alignment("UPS "))],
+      [3001, given("onModeChange", { mode: "speaking" })],
+      [
+        3200,
+        given("onAgentResponseCorrection", el.correction(3, text, "UPS…").agent_response_correction_event),
+      ],
     ];
     expect(yieldsOf(platform("elevenlabs"), sdk)).toEqual(yieldsOf(platform("elevenlabs"), socket));
   });
@@ -260,12 +274,12 @@ describe("ElevenLabs", () => {
   it("counts the utterances of an SDK that tells no event ids", () => {
     const events: Timed[] = [
       [0, { source: "ai", message: "UPS is cheap" }],
-      [1, { mode: "speaking" }],
+      [1, given("onModeChange", { mode: "speaking" })],
       [2, { source: "ai", message: "UPS is cheap" }],
-      [900, { mode: "listening" }],
-      [2000, { mode: "speaking" }],
+      [900, given("onModeChange", { mode: "listening" })],
+      [2000, given("onModeChange", { mode: "speaking" })],
       [2100, { source: "ai", message: "FedEx is fast" }],
-      [3500, { mode: "listening" }],
+      [3500, given("onModeChange", { mode: "listening" })],
     ];
     expect(
       yieldsOf(platform("elevenlabs"), events).map(({ utterance, event, playedAt }) => [

@@ -133,7 +133,7 @@ describe("LiveKit", () => {
       [
         1,
         {
-          segments: [{ id: "V", text: "UPS?", final: true }],
+          segments: [lk.segment("V", "UPS?")],
           participant: { identity: "me", isLocal: true },
         },
       ],
@@ -188,17 +188,11 @@ describe("LiveKit", () => {
   });
 
   it("takes what livekit-client hands over", () => {
-    const info = {
-      id: "st",
-      topic: "lk.transcription",
-      mimeType: "text/plain",
-      timestamp: 0,
-      attributes: lk.text("S", "").attributes,
-    };
+    const info = lk.stream("S");
     const streams: Timed[] = [
       [0, { info, text: "UPS " }],
       [400, { info, text: "Ground" }],
-      [700, { "lk.agent.state": "listening" }],
+      [700, lk.changed("listening")],
     ];
     const passed: Timed[] = [
       [0, lk.text("S", "UPS ")],
@@ -206,13 +200,10 @@ describe("LiveKit", () => {
       [700, lk.state("listening")],
     ];
     expect(yieldsOf(platform("livekit"), streams)).toEqual(yieldsOf(platform("livekit"), passed));
-    const segment = (text: string) => ({
-      segments: [{ id: "S", text, final: false, startTime: 0, endTime: 0, language: "" }],
-    });
     const segments: Timed[] = [
-      [0, segment("UPS ")],
-      [400, segment("UPS Ground")],
-      [700, { "lk.agent.state": "listening" }],
+      [0, { segments: [lk.segment("S", "UPS ")] }],
+      [400, [lk.segment("S", "UPS Ground")]],
+      [700, lk.changed("listening")],
     ];
     expect(yieldsOf(platform("livekit"), segments)).toEqual(yieldsOf(platform("livekit"), passed));
   });

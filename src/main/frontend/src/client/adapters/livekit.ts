@@ -22,7 +22,7 @@ const MAX_CUSTOMERS = 16;
  * - `{type: "lk.transcription", attributes, text, participant?}`, or `{info, text, participant?}` with `livekit-client`'s
  *   `TextStreamInfo`: a chunk of that text stream. Text is paced: a chunk comes when it is spoken. With the agent's
  *   `json_format` a chunk is lines of `{text, start_time, end_time}` in **seconds**
- * - `{segments, participant?}`: what `transcriptionReceived` is given, each segment's text as a whole
+ * - `{segments, participant?}`, what `transcriptionReceived` is given, or the segments alone: each one's text as a whole
  * - `{type: "lk.agent.state", state}`, or the changed attributes `{"lk.agent.state": …}`: away from `speaking` the voice
  *   pauses
  * - `{type: "playback_finished", playback_position, interrupted, synchronized_transcript?}` in **seconds**, and
@@ -35,14 +35,15 @@ const MAX_CUSTOMERS = 16;
  * Utterances are named `lk:<room>:<segment_id>`.
  */
 export function liveKit(room: string, customer?: string): Adapter<LiveKitState> {
-  const step = (state: LiveKitState, event: unknown, at: number): Step<LiveKitState> => {
+  const step = (state: LiveKitState, given: unknown, at: number): Step<LiveKitState> => {
+    const event = Array.isArray(given) ? { segments: given } : given;
     if (!isRecord(event)) return [state, []];
     const talk = converse(`lk:${room}:`, state.voices, at);
     let { customers, cut } = state;
     const info = isRecord(event["info"]) ? event["info"] : event;
     const type = stringAt(event, "type") ?? stringAt(info, "topic");
     const agentState = type === "lk.agent.state" ? event["state"] : event["lk.agent.state"];
-    const { participant, segments } = event;
+    const { participant, segments = "final" in event && [event] } = event;
     const speaker = isRecord(participant) ? participant : { identity: participant };
     const isCustomer =
       speaker["isLocal"] === true || (customer !== undefined && speaker["identity"] === customer);
@@ -71,7 +72,7 @@ export function liveKit(room: string, customer?: string): Adapter<LiveKitState> 
         for (const other of talk.heard()) {
           if (other.id !== id && Math.round(at) - other.seenAt >= LEFT_MS) talk.end(other.id);
         }
-        talk.start(id, { alone: false, ms: piece[0]?.start ?? 0 });
+        talk.start(id, { alone: false, ms: after?.pieces[0]?.first ?? 0 });
         if (after && after.words.length === 0) talk.progress(id, before?.text.length ?? 0);
       }
     } else if (Array.isArray(segments) && !isCustomer) {

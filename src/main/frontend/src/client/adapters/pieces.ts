@@ -15,6 +15,11 @@ const TWICE_MS = 100;
 /** The voice starts and its first audio comes at the same time, give or take so many ms. */
 const SAME_START_MS = 200;
 
+const LONGER_PASS = 4;
+/** What is this long and known already has not been spoken twice. */
+const SHORTER_PASS = 8;
+/** A time beyond it is none. */
+export const DAY_MS = 86_400_000;
 const STRAY_MS = 2_000;
 
 const squeezed = (text: string): string => text.replace(/\s+/g, "");
@@ -39,20 +44,24 @@ export function withPiece(
   const { spoken, pieces, text, announced } = voice;
   const said = textOf(piece);
   const known = textOf(spoken);
-  const first = piece.find(({ start }) => start !== undefined && (start >= 0 || known === ""))?.start;
-  const last = piece.findLast(({ end }) => end !== undefined)?.end;
+  const units = piece.map(({ text, start, end = start }, i): Spoken => {
+    // Only an utterance's very beginning may come out a little below 0; elsewhere that stands for "unknown".
+    const isTrue = start !== undefined && end !== undefined && end < DAY_MS && start < DAY_MS;
+    return isTrue && (start >= 0 || (known === "" && i === 0)) ? { text, start, end } : { text };
+  });
+  const first = units.find(({ start }) => start !== undefined)?.start;
+  const last = units.findLast(({ end }) => end !== undefined)?.end;
   const place = (before: readonly Spoken[], offset: number): Voice => {
     const index = before.length;
-    const units = piece.map(({ text, start, end = start }, i) =>
-      // Only an utterance's very beginning may come out a little below 0; elsewhere that stands for "unknown".
-      start === undefined || end === undefined || (start < 0 && index + i > 0)
+    const shifted = units.map(({ text, start, end }) =>
+      start === undefined || end === undefined
         ? { text }
         : { text, start: Math.max(0, start + offset), end: Math.max(0, end + offset) },
     );
     const placed = { index, said, first, last, offset };
     return {
       ...voice,
-      spoken: [...before, ...units],
+      spoken: [...before, ...shifted],
       pieces: [...pieces.filter((each) => each.index < index), placed],
     };
   };
@@ -66,7 +75,9 @@ export function withPiece(
     for (const [i, from] of [...pieces, ...again].entries()) {
       const rest = squeezed(textOf(spoken.slice(from.index)));
       if (rest === "") continue;
-      const longer = squeezed(said) !== rest && squeezed(said).startsWith(rest);
+      // A few characters may begin the next word too.
+      const isEnough = from.index === 0 || rest.length >= LONGER_PASS;
+      const longer = isEnough && squeezed(said) !== rest && squeezed(said).startsWith(rest);
       const twice = from.said === said && from.last === last;
       if (first === undefined || from.first === undefined) {
         if (first !== from.first) continue;
@@ -75,7 +86,7 @@ export function withPiece(
       } else if (Math.abs(first - from.first) < TWICE_MS) {
         if (twice && i >= pieces.length - 2) return undefined;
         if (longer) return place(spoken.slice(0, from.index), from.offset);
-        if (announced && rest !== squeezed(said) && rest.startsWith(squeezed(said))) return undefined;
+        if (announced && said.length >= SHORTER_PASS && rest.startsWith(squeezed(said))) return undefined;
       }
     }
   }

@@ -52,22 +52,19 @@ describe("Pipecat", () => {
   });
 
   it("makes of the SDK's callbacks what it makes of the messages", () => {
-    const messages: (readonly [number, ReturnType<typeof spoken> | ReturnType<typeof pc.event>])[] = [
-      [0, pc.output(1, "new", "", "UPS Ground is cheap")],
-      [100, spoken("")],
-      [500, spoken("UPS Ground")],
+    const [first, last] = [spoken("UPS Ground"), pc.output(1, "completed", "UPS Ground is cheap", "")];
+    const messages: Timed[] = [
+      [500, first],
       [600, pc.event("bot-stopped-speaking")],
       [900, pc.event("bot-started-speaking")],
-      [1000, pc.output(1, "completed", "UPS Ground is cheap", "")],
+      [1000, last],
     ];
-    const callbacks = messages.map(
-      ([at, event]): Timed => [
-        at,
-        "data" in event
-          ? event.data
-          : { type: event.type.replace(/-./g, (part) => part.slice(1).toUpperCase()) },
-      ],
-    );
+    const callbacks: Timed[] = [
+      [500, first.data],
+      [600, pc.callback("botStoppedSpeaking")],
+      [900, pc.callback("botStartedSpeaking")],
+      [1000, last.data],
+    ];
     expect(yieldsOf(platform("pipecat"), callbacks)).toEqual(yieldsOf(platform("pipecat"), messages));
   });
 });

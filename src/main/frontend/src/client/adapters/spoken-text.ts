@@ -22,9 +22,10 @@ interface Part {
 const UNSPACED =
   "[\\p{scx=Hani}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}]";
 const SIGN = "[\\p{N}\\p{S}%&@#]";
-// A letter of a script without blanks is a part of its own, so is a sign; other letters and digits form runs.
+const RUN = `(?:(?!${UNSPACED})[\\p{L}\\p{M}\\p{N}])+`;
+// An amount or any number with its signs is one part, so is a letter of a script without blanks; other letters form runs.
 const PART = new RegExp(
-  `(?=[\\p{L}\\p{N}])${UNSPACED}\\p{M}*|(?:(?!${UNSPACED})[\\p{L}\\p{M}\\p{N}])+|${SIGN}`,
+  `[\\p{Sc}#]?\\p{N}+(?:[.,:/-]\\p{N}+)*[%\\p{Sc}]?(?:${RUN})?|(?=\\p{L})${UNSPACED}\\p{M}*|${RUN}|${SIGN}`,
   "gu",
 );
 const IS_SIGN = new RegExp(SIGN, "u");

@@ -15,7 +15,7 @@ describe("Vapi", () => {
       [3200, va.speech("stopped")],
       [5000, va.speech("started")],
       [5010, va.says("FedEx")],
-      [5400, { type: "user-interrupted" }],
+      [5400, va.interrupted()],
     ];
     expect(yieldsOf(platform("vapi"), events).map(({ utterance, event }) => utterance + event)).toEqual([
       "va:c:0start",
@@ -39,7 +39,7 @@ describe("Vapi", () => {
     expect(shown("vapi", "va:c:3", ["cheap"], events)).toEqual([1500]);
   });
 
-  it.each<[name: string, timings: Timed[]]>([
+  it.each<[name: string, timings: [at: number, timing: ReturnType<typeof va.aligned>][]]>([
     [
       "with blanks as words",
       [
@@ -78,9 +78,7 @@ describe("Vapi", () => {
       ],
     ],
   ])("shows cards at their words when they are aligned %s", (_, timings) => {
-    const events = timings.map(
-      ([at, timing]): Timed => [at, va.says("UPS Ground is cheap", 1, timing as object)],
-    );
+    const events = timings.map(([at, timing]): Timed => [at, va.says("UPS Ground is cheap", 1, timing)]);
     expect(shown("vapi", "va:c:1", ["Ground", "cheap"], events)).toEqual([350, 1050]);
     expect(shown("vapi", "va:c:1", ["Ground", "cheap"], twice(events, 2))).toEqual([350, 1050]);
   });
@@ -131,9 +129,9 @@ describe("Vapi", () => {
 
   it("takes the SDK's own speech-start and speech-end", () => {
     const events: Timed[] = [
-      [0, { type: "speech-start" }],
+      [0, va.event("speech-start")],
       [10, va.says("UPS is cheap", 2)],
-      [1900, { type: "speech-end" }],
+      [1900, va.event("speech-end")],
     ];
     expect(yieldsOf(platform("vapi"), events).map(({ utterance, event }) => utterance + event)).toEqual([
       "va:c:0start",

@@ -1,5 +1,5 @@
 import type { Speech, Word } from "../../protocol/message-types.js";
-import { lastEnd, type Piece, withPiece } from "./pieces.js";
+import { DAY_MS, lastEnd, type Piece, withPiece } from "./pieces.js";
 import { covers, heardOf, postable, type Spoken, textOf, wordsOf } from "./spoken-text.js";
 
 /** One utterance as an adapter knows it: ms into the audio, UTF-16 indexes into the text, `at` on the caller's clock. */
@@ -57,7 +57,7 @@ function msOfChar(words: readonly Word[], char: number): number {
  * decrease, an utterance ends once, and nothing is said of it afterwards.
  */
 export function converse(prefix: string, before: Voices, time: number) {
-  const now = Math.max(0, Math.round(time)) || 0;
+  const now = Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(time))) || 0;
   const speech: Speech[] = [];
   let voices = before;
 
@@ -198,7 +198,10 @@ export function converse(prefix: string, before: Voices, time: number) {
       const voice = open(id);
       if (!voice) return;
       const began = voice.at !== undefined;
-      const told = ms === undefined ? positionAt(voice, now) : (after && msOfChar(voice.words, after)) + ms;
+      const told =
+        ms === undefined || ms > DAY_MS
+          ? positionAt(voice, now)
+          : (after && msOfChar(voice.words, after)) + ms;
       const positionMs = began ? Math.max(voice.ms, Math.round(told)) : 0;
       const text = began && heard !== undefined ? heardOf(voice.text, heard) : "";
       tell(voice, {
