@@ -158,6 +158,97 @@ describe("ElevenLabs", () => {
     );
   });
 
+  it.each<[written: string, spoken: string, places: [char: string, word: string][]]>([
+    [
+      "UPS is $8.44, FedEx is $19.10, USPS is $7 today",
+      "UPS is eight dollars and forty-four cents, FedEx is nineteen ten, USPS is seven dollars today",
+      [
+        ["$8.44", "eight"],
+        ["FedEx", "FedEx"],
+        ["$19.10", "nineteen"],
+        ["USPS", "USPS"],
+        ["$7", "seven"],
+        ["today", "today"],
+      ],
+    ],
+    [
+      "Label 1Z999AA101 goes to 12 Main St. in Reno",
+      "Label one Z nine nine nine A A one zero one goes to twelve Main Street in Reno",
+      [
+        ["1Z999AA101", "one Z"],
+        ["goes", "goes"],
+        ["12", "twelve"],
+        ["St.", "Street"],
+        ["Reno", "Reno"],
+      ],
+    ],
+    [
+      "[cheerful] Great, it takes 3-5 days (about 50% off) with UPS",
+      "Great, it takes three to five days about fifty percent off with UPS",
+      [
+        ["Great", "Great"],
+        ["3-5", "three"],
+        ["days", "days"],
+        ["50%", "fifty"],
+        ["UPS", "UPS"],
+      ],
+    ],
+    [
+      "Cuesta 8,44 € por UPS y llega el 5 de enero",
+      "Cuesta ocho euros con cuarenta y cuatro céntimos por UPS y llega el cinco de enero",
+      [
+        ["8,44", "ocho"],
+        ["UPS", "UPS"],
+        ["llega", "llega"],
+        ["5", "cinco"],
+        ["enero", "enero"],
+      ],
+    ],
+    [
+      "Es kostet 8,44 € mit UPS und dauert 21 Tage",
+      "Es kostet acht Euro vierundvierzig mit UPS und dauert einundzwanzig Tage",
+      [
+        ["8,44", "acht"],
+        ["UPS", "UPS"],
+        ["21", "einundzwanzig"],
+        ["Tage", "Tage"],
+      ],
+    ],
+    [
+      "料金は844円でUPSです",
+      "料金は八百四十四円でUPSです",
+      [
+        ["844", "八"],
+        ["UPS", "UPS"],
+      ],
+    ],
+    [
+      "It costs eight dollars with UPS",
+      "It costs $8.00 with UPS",
+      [
+        ["eight", "$8"],
+        ["UPS", "UPS"],
+      ],
+    ],
+  ])("finds what is written %j in what is spoken, word by word", (written, spoken, places) => {
+    const audio = Array.from(
+      spoken.matchAll(/\S+\s*/g),
+      ({ 0: word, index }): Timed => [index * 50, el.audio(1, word)],
+    );
+    const cues = places.map(([char]) => ({
+      target: `x-l/${char}`,
+      utterance: "el:c:1",
+      anchor: { char: written.indexOf(char) },
+    }));
+    const at = shownAtMs(platform("elevenlabs"), cues, [[0, el.says(1, written)], ...audio]);
+    for (const [char, word] of places) {
+      expect(
+        Math.abs((at[`x-l/${char}`] ?? Number.NaN) - spoken.indexOf(word) * 50),
+        `${char}: ${at[`x-l/${char}`]}`,
+      ).toBeLessThanOrEqual(60);
+    }
+  });
+
   it("places words by UTF-16 indexes of the text as it is", () => {
     const said = "İstanbul 📦 UPS är billigt ﬁne";
     const [, plan] = yieldsOf(platform("elevenlabs"), [

@@ -17,15 +17,19 @@ interface Part {
   readonly sign: boolean;
   start?: number | undefined;
   end?: number | undefined;
+  /** Whether it is spoken in other words than it is written, of which more may follow. */
+  open?: boolean;
 }
 
+/** How long a sign may be spoken, for each of its characters. */
+const SIGN_MS = 500;
 const UNSPACED =
   "[\\p{scx=Hani}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}]";
 const SIGN = "[\\p{N}\\p{S}%&@#]";
 const RUN = `(?:(?!${UNSPACED})[\\p{L}\\p{M}\\p{N}])+`;
 // An amount or any number with its signs is one part, so is a letter of a script without blanks; other letters form runs.
 const PART = new RegExp(
-  `[\\p{Sc}#]?\\p{N}+(?:[.,:/-]\\p{N}+)*[%\\p{Sc}]?(?:${RUN})?|(?=\\p{L})${UNSPACED}\\p{M}*|${RUN}|${SIGN}`,
+  `[\\p{Sc}#]?\\p{N}+(?:[.,:/-]\\p{N}+)*(?:\\s?[%\\p{Sc}])?(?:${RUN})?|(?=\\p{L})${UNSPACED}\\p{M}*|${RUN}|${SIGN}`,
   "gu",
 );
 const IS_SIGN = new RegExp(SIGN, "u");
@@ -76,6 +80,10 @@ export function wordsOf(text: string, spoken: readonly Spoken[]): Word[] {
     before = Math.max(start, part.end ?? start);
     add(part, start, before);
   }
+  const last = words.at(-1);
+  const open = written.findLast((part) => part.start !== undefined)?.open;
+  // Until the next word is known, what follows the sign is not guessed to be near.
+  if (last && open) last.end = Math.max(last.end, last.start + last.length * SIGN_MS);
   return words;
 }
 
@@ -159,6 +167,7 @@ function align(spoken: readonly Part[], written: readonly Part[]): void {
     if (said && part && (move === 0 || (move === 1 && part.sign))) {
       part.start = said.start ?? part.start;
       part.end ??= said.end;
+      part.open = part.sign && said.folded !== part.folded;
     }
     if (move !== 2) i--;
     if (move !== 1) j--;
