@@ -50,11 +50,11 @@ describe("the package", () => {
     expect(gzipped(rest)).toBeLessThanOrEqual(5 * 1024);
   });
 
-  it("adds at most 7 kB for speech sync and 4 kB for all adapters, gzip, and neither unasked", () => {
+  it("adds at most 7 kB for speech sync and 7 kB for all adapters, gzip, and neither unasked", () => {
     const core = closure("index.js");
     const beyondCore = (entry: string) => [...closure(entry)].filter((file) => !core.has(file));
     expect(gzipped(beyondCore("speech.js"))).toBeLessThanOrEqual(7 * 1024);
-    expect(gzipped(beyondCore("adapters.js"))).toBeLessThanOrEqual(4 * 1024);
+    expect(gzipped(beyondCore("adapters.js"))).toBeLessThanOrEqual(7 * 1024);
     const unasked = [...core, ...closure("react.js")].filter((file) => /speech|adapters/.test(file));
     expect(unasked).toEqual([]);
     expect(beyondCore("speech.js").map(read).join("")).not.toMatch(/from\s*["']react/);

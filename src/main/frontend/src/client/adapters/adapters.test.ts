@@ -117,9 +117,9 @@ describe("a card and a voice", () => {
       speech.advanceTo(at);
       feed(event, at);
     }
-    speech.advanceTo(1309);
+    speech.advanceTo(1359);
     expect(speech.state("quotes/q1")).toBe("hidden");
-    speech.advanceTo(1310);
+    speech.advanceTo(1360);
     expect(speech.state("quotes/q1")).toBe("due");
   });
 });

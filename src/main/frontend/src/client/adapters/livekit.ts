@@ -1,126 +1,132 @@
-import type { Speech } from "../../protocol/message-types.js";
 import { isRecord, parseJson } from "../../protocol/parse-message.js";
 import { numberAt, stringAt } from "../speech/record.js";
 import type { Adapter, Step } from "./adapter.js";
-import {
-  elapsedMs,
-  ended,
-  interrupted,
-  newVoice,
-  planOf,
-  started,
-  type TimedText,
-  type Voice,
-  withWords,
-} from "./voice.js";
+import type { Spoken } from "./spoken-text.js";
+import { converse, type Voices } from "./voice.js";
 
-/** The segment being spoken. */
 export interface LiveKitState {
-  readonly segmentId?: string;
-  readonly voice?: Voice;
+  readonly voices: Voices;
+  /** The tracks whose words are the customer's. */
+  readonly customers: readonly string[];
+  /** The beginning of a line of JSON whose end is still to come, by segment. */
+  readonly cut: { readonly id: string; readonly line: string } | undefined;
 }
 
+/** Another segment ends one of which nothing came for so long. */
+const LEFT_MS = 3_000;
+const MAX_CUSTOMERS = 16;
+
 /**
- * LiveKit Agents, seen from the room. The page passes on, as `{type, …}`:
+ * LiveKit Agents, seen from the room. The page passes on, as objects:
  *
- * - `{type: "lk.transcription", attributes, text}`: a chunk of that text stream with its stream's attributes
- *   (`lk.segment_id`). Text is paced: a chunk comes when it is spoken. With the agent's `json_format` a chunk is
- *   lines of `{text, start_time, end_time}` in **seconds**
- * - `{type: "lk.agent.state", state}`: the agent's attribute; away from `speaking` the voice pauses
+ * - `{type: "lk.transcription", attributes, text, participant?}`, or `{info, text, participant?}` with `livekit-client`'s
+ *   `TextStreamInfo`: a chunk of that text stream. Text is paced: a chunk comes when it is spoken. With the agent's
+ *   `json_format` a chunk is lines of `{text, start_time, end_time}` in **seconds**
+ * - `{segments, participant?}`, what `transcriptionReceived` is given, or the segments alone: each one's text as a whole
+ * - `{type: "lk.agent.state", state}`, or the changed attributes `{"lk.agent.state": …}`: away from `speaking` the voice
+ *   pauses
  * - `{type: "playback_finished", playback_position, interrupted, synchronized_transcript?}` in **seconds**, and
  *   `{type: "agent_false_interruption", resumed}`: events of the agent's process, if it forwards them; the names of
  *   agents-js (`playbackPosition`, `synchronizedTranscript`) are understood too
  *
+ * The topic carries the customer's words too. They are left out where `participant` says `isLocal`, or is the
+ * `customer` (an identity), and from when a track's texts replace each other, as only a transcript of what is heard does.
+ *
  * Utterances are named `lk:<room>:<segment_id>`.
  */
-export function liveKit(room: string): Adapter<LiveKitState> {
-  const step = (state: LiveKitState, event: unknown, at: number): Step<LiveKitState> => {
+export function liveKit(room: string, customer?: string): Adapter<LiveKitState> {
+  const step = (state: LiveKitState, given: unknown, at: number): Step<LiveKitState> => {
+    const event = Array.isArray(given) ? { segments: given } : given;
     if (!isRecord(event)) return [state, []];
-    const type = stringAt(event, "type");
-    if (type === "lk.transcription") return transcribed(state, event, at);
-    const { voice } = state;
-    if (!voice || voice.over) return [state, []];
-    const change = (next: Voice, speech: readonly Speech[]): Step<LiveKitState> => [
-      { ...state, voice: next },
-      speech,
-    ];
+    const talk = converse(`lk:${room}:`, state.voices, at);
+    let { customers, cut } = state;
+    const info = isRecord(event["info"]) ? event["info"] : event;
+    const type = stringAt(event, "type") ?? stringAt(info, "topic");
+    const agentState = type === "lk.agent.state" ? event["state"] : event["lk.agent.state"];
+    const { participant, segments = "final" in event && [event] } = event;
+    const speaker = isRecord(participant) ? participant : { identity: participant };
+    const isCustomer =
+      speaker["isLocal"] === true || (customer !== undefined && speaker["identity"] === customer);
 
-    if (type === "playback_finished") {
-      const seconds = numberAt(event, "playback_position") ?? numberAt(event, "playbackPosition");
+    if (type === "lk.transcription" && !isCustomer) {
+      const attributes = isRecord(info["attributes"]) ? info["attributes"] : {};
+      const id = stringAt(attributes, "lk.segment_id");
+      const track = stringAt(attributes, "lk.transcribed_track_id") ?? "";
+      const chunk = stringAt(event, "text");
+      if (id === undefined || !chunk || customers.includes(track)) return [state, []];
+      const before = talk.find(id);
+      const [piece, left] = spokenIn((cut?.id === id ? cut.line : "") + chunk);
+      cut = left === "" ? undefined : { id, line: left };
+      if (talk.say(id, { piece })) {
+        const after = talk.find(id);
+        if (
+          before &&
+          after &&
+          after.pieces.length === before.pieces.length &&
+          after.words.length === 0 &&
+          track
+        ) {
+          customers = [...customers.slice(1 - MAX_CUSTOMERS), track];
+          talk.end(id);
+        }
+        for (const other of talk.heard()) {
+          if (other.id !== id && Math.round(at) - other.seenAt >= LEFT_MS) talk.end(other.id);
+        }
+        talk.start(id, { alone: false, ms: after?.pieces[0]?.first ?? 0 });
+        if (after && after.words.length === 0) talk.progress(id, before?.text.length ?? 0);
+      }
+    } else if (Array.isArray(segments) && !isCustomer) {
+      for (const segment of segments.filter(isRecord)) {
+        const [id, text] = [stringAt(segment, "id"), stringAt(segment, "text")];
+        if (id === undefined || !text) continue;
+        const before = talk.find(id)?.text ?? "";
+        if (!before.startsWith(text)) talk.say(id, { text });
+        talk.start(id, { alone: false });
+        talk.progress(id, before.length);
+      }
+    } else if (type === "playback_finished") {
       const heard = stringAt(event, "synchronized_transcript") ?? stringAt(event, "synchronizedTranscript");
-      if (event["interrupted"] !== true) return change({ ...voice, over: true }, ended(voice));
-      const positionMs = seconds === undefined ? undefined : Math.round(seconds * 1000);
-      return change(
-        ...interrupted(voice, at, {
-          ...(positionMs !== undefined && { positionMs }),
-          ...(heard !== undefined && { heard }),
-        }),
-      );
-    }
-    const speaks = type === "lk.agent.state" && event["state"] === "speaking";
-    const resumed = speaks || (type === "agent_false_interruption" && event["resumed"] === true);
-    if (resumed && voice.pausedAt !== undefined) return change(...resume(voice, at));
-    if (
-      type === "lk.agent.state" &&
-      !speaks &&
-      voice.startedAt !== undefined &&
-      voice.pausedAt === undefined
+      const seconds = numberAt(event, "playback_position") ?? numberAt(event, "playbackPosition");
+      const voices = talk.heard();
+      const voice = voices.find(({ text }) => heard && isSame(text, heard)) ?? voices.at(-1);
+      const ms = seconds === undefined ? undefined : seconds * 1000;
+      if (voice && event["interrupted"] === true) talk.interrupt(voice.id, { ms, heard });
+      else if (voice) talk.end(voice.id);
+    } else if (
+      agentState === "speaking" ||
+      (type === "agent_false_interruption" && event["resumed"] === true)
     ) {
+      for (const { id } of talk.heard()) talk.resume(id);
+    } else if (typeof agentState === "string") {
       // Whether this is the end, a barge-in or a cough, only the next event tells.
-      const pause: Speech = { utterance: voice.utterance, event: "pause", positionMs: elapsedMs(voice, at) };
-      return change({ ...voice, pausedAt: at }, [pause]);
+      for (const { id } of talk.heard()) talk.pause(id);
     }
-    return [state, []];
+    return talk.done({ customers, cut });
   };
-
-  const transcribed = (
-    state: LiveKitState,
-    event: Readonly<Record<string, unknown>>,
-    at: number,
-  ): Step<LiveKitState> => {
-    const { attributes } = event;
-    const segmentId = isRecord(attributes) ? stringAt(attributes, "lk.segment_id") : undefined;
-    const chunk = stringAt(event, "text");
-    if (segmentId === undefined || !chunk) return [state, []];
-    const same = state.voice && state.segmentId === segmentId;
-    const before = same && state.voice ? state.voice : newVoice(`lk:${room}:${segmentId}`);
-    const end = same ? [] : ended(state.voice);
-    if (before.over) return [state, end];
-    const grown = withChunk(before, chunk);
-    const [voice, start] = started(grown, at);
-    const progress: Speech = {
-      utterance: voice.utterance,
-      event: "progress",
-      char: before.text.length,
-      playedAt: at,
-    };
-    const moved = start.length > 0 || grown.timed.length > 0 ? start : [progress];
-    return [{ segmentId, voice }, [...end, planOf(grown), ...moved]];
-  };
-  return { initial: {}, step };
+  return { initial: { voices: [], customers: [], cut: undefined }, step };
 }
 
-function resume(voice: Voice, at: number): readonly [Voice, readonly Speech[]] {
-  const positionMs = elapsedMs(voice, at);
-  const { pausedAt: _, ...running } = voice;
+/** Whether the transcript is a beginning of the text. */
+function isSame(text: string, transcript: string): boolean {
+  const squeezed = (each: string) => each.replace(/\s+|…$|\.{3}$/g, "");
+  return squeezed(text).startsWith(squeezed(transcript));
+}
+
+/** A chunk is text, or lines of JSON with times; the last of these may be cut. */
+function spokenIn(chunk: string): readonly [piece: Spoken[], cut: string] {
+  const lines = chunk.split("\n").filter((line) => line.trim() !== "");
+  const read = lines.map((line) => ({ line, word: parseJson(line) }));
+  const cut = read.at(-1);
+  const isCut = cut?.word === undefined && /^\s*\{\s*"/.test(cut?.line ?? "") && !chunk.endsWith("\n");
+  const whole = isCut ? read.slice(0, -1) : read;
+  if (lines.length === 0 || !whole.every(({ word }) => isRecord(word))) return [[{ text: chunk }], ""];
+  const ms = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000);
   return [
-    { ...running, startedAt: at - positionMs },
-    [{ utterance: voice.utterance, event: "resume", positionMs }],
+    whole.flatMap(({ word }) => {
+      if (!isRecord(word)) return [];
+      const [start, end] = [numberAt(word, "start_time"), numberAt(word, "end_time")];
+      return [{ text: stringAt(word, "text") ?? "", start: ms(start), end: ms(end) }];
+    }),
+    isCut ? (cut?.line ?? "") : "",
   ];
-}
-
-/** A chunk is text, or lines of JSON with times. */
-function withChunk(voice: Voice, chunk: string): Voice {
-  let { text } = voice;
-  const timed: TimedText[] = [];
-  for (const line of chunk.split("\n").filter((each) => each !== "")) {
-    const word = parseJson(line);
-    if (!isRecord(word)) return { ...voice, text: voice.text + chunk };
-    const said = stringAt(word, "text") ?? "";
-    const [start, end] = [numberAt(word, "start_time"), numberAt(word, "end_time")];
-    if (start !== undefined && end !== undefined)
-      timed.push({ text: said.trim(), start: start * 1000, end: end * 1000 });
-    text += said;
-  }
-  return withWords({ ...voice, text }, timed);
 }

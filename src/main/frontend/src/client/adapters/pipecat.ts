@@ -1,85 +1,81 @@
-import type { Speech } from "../../protocol/message-types.js";
 import { isRecord } from "../../protocol/parse-message.js";
 import { numberAt, stringAt } from "../speech/record.js";
 import type { Adapter, Step } from "./adapter.js";
-import { ended, interrupted, newVoice, planOf, started, type Voice } from "./voice.js";
+import { heardOf } from "./spoken-text.js";
+import { converse, type Voices } from "./voice.js";
 
-/** Segments that were announced and are not over, oldest first; ids grow, and all up to `overTo` are over. */
+/** Segment ids grow: all up to `overTo` are over. */
 export interface PipecatState {
+  readonly voices: Voices;
   readonly overTo: number;
-  readonly segments: readonly { readonly id: number; readonly voice: Voice; readonly heard: string }[];
 }
 
-/** A bot announces its sentences some way ahead of its voice. */
-const MAX_SEGMENTS = 32;
-
 /**
- * Pipecat: RTVI messages `{label: "rtvi-ai", type, data}` of protocol 2.0 and later.
+ * Pipecat: RTVI messages `{label: "rtvi-ai", type, data}` of protocol 2.0 and later, or what `@pipecat-ai/client-js`
+ * hands over: `onBotOutput`'s data as it is, its other events as `{type}` by either name (`botStoppedSpeaking`).
  *
  * - `bot-output {text, segment_id, will_be_spoken?, spoken_status, spoken_progress? {accumulated_text, remaining_text}}`:
  *   `new` announces the text, `in-progress` says what of it has been spoken, `completed` ends it. Text alone, no ms
  * - `bot-interrupted`: the barge-in, for all that was announced
- * - `bot-stopped-speaking`: the end
+ * - `bot-stopped-speaking`: the end of what has been spoken to its end, else a pause; `bot-started-speaking` resumes
  *
  * Utterances are named `pc:<session>:<segment_id>`.
  */
 export function pipecat(session: string): Adapter<PipecatState> {
   const step = (state: PipecatState, event: unknown, at: number): Step<PipecatState> => {
     if (!isRecord(event)) return [state, []];
-    const { segments } = state;
-    if (event["type"] === "bot-interrupted") {
-      const speech = segments.flatMap(({ voice, heard }) => interrupted(voice, at, { heard })[1]);
-      return [{ overTo: overWith(state, segments), segments: [] }, speech];
-    }
-    if (event["type"] === "bot-stopped-speaking") {
-      const spoken = segments.filter(({ voice }) => voice.startedAt !== undefined);
-      const silent = segments.filter((segment) => !spoken.includes(segment));
-      const speech = spoken.flatMap(({ voice }) => ended(voice));
-      return [{ overTo: overWith(state, spoken), segments: silent }, speech];
-    }
-    const { data } = event;
-    const segmentId = isRecord(data) ? numberAt(data, "segment_id") : undefined;
-    if (event["type"] !== "bot-output" || !isRecord(data) || segmentId === undefined) return [state, []];
-    if (data["will_be_spoken"] === false || segmentId <= state.overTo) return [state, []];
+    const talk = converse(`pc:${session}:`, state.voices, at);
+    let { overTo } = state;
+    const named = (stringAt(event, "type") ?? "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const type = named === "" && "segment_id" in event ? "bot-output" : named;
+    const data = isRecord(event["data"]) ? event["data"] : event;
+    const id = numberAt(data, "segment_id");
 
-    const utterance = `pc:${session}:${segmentId}`;
-    const before = segments.find(({ id }) => id === segmentId);
-    const others = segments.filter((segment) => segment !== before);
-    const progress = data["spoken_progress"];
-    const heard = (isRecord(progress) && stringAt(progress, "accumulated_text")) || before?.heard || "";
-    const rest = isRecord(progress) ? stringAt(progress, "remaining_text") : undefined;
-    // The two halves of the progress are the text as it is spoken; `text` may be only what is new.
-    const text = rest === undefined ? (before?.voice.text ?? stringAt(data, "text") ?? "") : heard + rest;
-    const known = { ...(before?.voice ?? newVoice(utterance)), text };
-    const plan = text === before?.voice.text ? [] : [planOf(known)];
-    if (data["spoken_status"] === "completed") {
-      const missed = others.filter(({ id }) => id < segmentId).flatMap(({ voice }) => ended(voice));
-      const later = others.filter(({ id }) => id > segmentId);
-      return [{ overTo: segmentId, segments: later }, [...missed, ...plan, ...finished(known, at)]];
+    if (type === "bot-interrupted") {
+      for (const { id, text, char } of talk.all()) {
+        talk.interrupt(id, { heard: text.slice(0, char) });
+        overTo = Math.max(overTo, Number(id));
+      }
+    } else if (type === "bot-started-speaking") {
+      for (const { id } of talk.heard()) talk.resume(id);
+    } else if (type === "bot-stopped-speaking") {
+      for (const { id, text, char } of talk.heard()) {
+        if (char > 0 && char < text.trimEnd().length) talk.pause(id);
+        else talk.fallSilent(id);
+      }
+    } else if (type === "bot-output" && id !== undefined && id > overTo && data["will_be_spoken"] !== false) {
+      const status = data["spoken_status"];
+      const progress = isRecord(data["spoken_progress"]) ? data["spoken_progress"] : {};
+      const said = stringAt(progress, "accumulated_text") ?? "";
+      const rest = stringAt(progress, "remaining_text");
+      const known =
+        talk.find(id)?.text || (rest === undefined ? (stringAt(data, "text") ?? "") : said + rest);
+      const [text, char] = placeIn(known, said, rest);
+      talk.say(id, { text });
+      if (status === "in-progress" || status === "completed") talk.start(id, { alone: false });
+      if (status === "in-progress") talk.progress(id, char);
+      if (status === "completed") {
+        for (const other of talk.all()) if (Number(other.id) <= id) talk.end(other.id);
+        overTo = id;
+      }
     }
-    if (data["spoken_status"] !== "in-progress")
-      return [{ ...state, segments: keep(others, segmentId, known, heard) }, plan];
-
-    const [voice, start] = started(known, at);
-    const moved: Speech[] =
-      heard.length > 0 ? [{ utterance, event: "progress", char: heard.length, playedAt: at }] : [];
-    return [{ ...state, segments: keep(others, segmentId, voice, heard) }, [...plan, ...start, ...moved]];
+    return talk.done({ overTo });
   };
-  return { initial: { overTo: Number.NEGATIVE_INFINITY, segments: [] }, step };
+  return { initial: { voices: [], overTo: Number.NEGATIVE_INFINITY }, step };
 }
 
-const keep = (
-  others: PipecatState["segments"],
-  id: number,
-  voice: Voice,
-  heard: string,
-): PipecatState["segments"] => [...others.slice(1 - MAX_SEGMENTS), { id, voice, heard }];
-
-const overWith = ({ overTo }: PipecatState, over: PipecatState["segments"]): number =>
-  Math.max(overTo, ...over.map(({ id }) => id));
-
-/** A segment may be over before we heard of its start. */
-function finished(voice: Voice, at: number): readonly Speech[] {
-  const [running, start] = started(voice, at);
-  return [...start, ...ended(running)];
+/** The segment's text, and where in it the voice is: what was said and what is left may be in spoken form. */
+function placeIn(
+  known: string,
+  said: string,
+  rest: string | undefined,
+): readonly [text: string, char: number] {
+  if (rest === undefined) return [known, heardOf(known, said).length];
+  if (rest !== "" && known.endsWith(rest)) return [known, known.length - rest.length];
+  const heard = heardOf(known, said);
+  const squeezed = (text: string) => text.replace(/\s+/g, "");
+  if (squeezed(heard) === squeezed(said) && squeezed(known) === squeezed(said + rest))
+    return [known, heard.length];
+  // The two halves are the text as it is spoken; the text before may have been only its beginning.
+  return [said + rest, said.length];
 }
