@@ -118,6 +118,7 @@ describe("useWebSocket", () => {
     render(<WithToken />);
     await pass(0);
     act(() => screen.getByRole("button").click());
+    server.refusal = (token) => (token === "first" ? "token-revoked" : null);
     server.disconnect();
     await pass(1000);
     expect([...server.sockets].map(({ protocols }) => protocols[1])).toEqual(["bearer.second"]);

@@ -25,7 +25,7 @@ export function schedulerOf(client: LiveClient): SpeechScheduler {
 
 /** Lets the components below it follow what the agent says; without it everything is shown at once. */
 export function SpeechProvider({ client, children }: { client: LiveClient; children: ReactNode }): ReactNode {
-  return <SpeechContext value={schedulerOf(client)}>{children}</SpeechContext>;
+  return <SpeechContext.Provider value={schedulerOf(client)}>{children}</SpeechContext.Provider>;
 }
 
 /** The nearest provider's scheduler, or null: for `attachAudio`, `hear` and `syncErrors`. */

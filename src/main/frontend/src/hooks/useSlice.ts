@@ -1,6 +1,5 @@
 import { useCallback, useMemo, useRef, useSyncExternalStore } from "react";
-import type { SessionState } from "../protocol/message-types.js";
-import type { SliceName } from "../store/live-store.js";
+import type { State as SessionState, SliceName } from "../client/register.js";
 import { useLive } from "./live-context.js";
 
 /** One slice of the state; undefined until an update has touched it. Renders when this slice changes, for no other. */
