@@ -24,8 +24,9 @@ function closure(entry: string, seen = new Set<string>()): Set<string> {
 
 // A bundler drops the pointers to the source maps.
 const gzipped = (files: Iterable<string>) =>
-  gzipSync([...files].map((file) => read(file).replace(/\/\/# sourceMappingURL.*/, "")).join(""), { level: 9 })
-    .length;
+  gzipSync([...files].map((file) => read(file).replace(/\/\/# sourceMappingURL.*/, "")).join(""), {
+    level: 9,
+  }).length;
 
 /** Every file of the package, by its path. */
 const files = () =>
