@@ -9,8 +9,6 @@ interface Shared {
   readonly client: LiveClient;
   /** The mounted components' options, the newest last. */
   readonly users: Claim[];
-  /** Whose options count while no component is mounted. */
-  first: Claim;
 }
 
 const clients = new Map<string, Shared>();
@@ -31,17 +29,15 @@ function dropUnused(key: string, shared: Shared): void {
 function share(claim: Claim): Shared {
   const key = keyOf(claim.current);
   const found = clients.get(key);
-  if (found) {
-    if (found.users.length === 0) found.first = claim;
-    return found;
-  }
-  const newest = () => (shared.users.at(-1) ?? shared.first).current;
+  if (found) return found;
+  const users: Claim[] = [];
+  const newest = () => (users.at(-1) ?? claim).current;
   const client = createLiveClient({
     ...claim.current,
     getToken: (request) => newest().getToken(request),
     onError: (error) => newest().onError?.(error),
   });
-  const shared: Shared = { client, users: [], first: claim };
+  const shared: Shared = { client, users };
   // A server renders for many users, and nothing is left behind there.
   if (!globalThis.document) return shared;
   clients.set(key, shared);

@@ -22,8 +22,6 @@ export interface LiveSession extends Pick<LiveClient, "send" | "reconnect"> {
 }
 
 const OFF: Connection = { status: "closed", reason: "asked" };
-const EMPTY: State = {};
-const atFirst = () => EMPTY;
 
 /**
  * Follows a session for as long as the component is on the page. Components that ask for the same `url` and
@@ -34,13 +32,14 @@ export function useWebSocket(options: LiveSessionOptions): LiveSession {
   const { url, enabled = true } = options;
   const sessionId = options.sessionId ?? "";
   const on = enabled && sessionId !== "";
-  const latest = useRef({ ...options, sessionId });
+  const claim = { ...options, sessionId };
+  const latest = useRef(claim);
   const readsState = useRef(false);
   const [, renderAgain] = useReducer((count: number) => count + 1, 0);
-  const client = claimClient({ current: { ...options, sessionId } });
+  const client = claimClient({ current: claim });
 
   useEffect(() => {
-    latest.current = { ...options, sessionId };
+    latest.current = claim;
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another session is another client
   useEffect(() => {
@@ -53,8 +52,8 @@ export function useWebSocket(options: LiveSessionOptions): LiveSession {
 
   const { store } = client;
   const connection = useConnectionOf(client);
-  const getState = () => (readsState.current ? store.getSnapshot() : EMPTY);
-  useSyncExternalStore(store.subscribe, getState, atFirst);
+  const getState = () => (readsState.current ? store.getSnapshot() : null);
+  useSyncExternalStore(store.subscribe, getState, getState);
 
   return {
     client,
