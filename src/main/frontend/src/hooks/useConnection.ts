@@ -3,8 +3,8 @@ import type { Connection } from "../client/connection.js";
 import type { LiveClient } from "../client/live-client.js";
 import { useLive } from "./live-context.js";
 
-// What a server renders, and a browser that takes its page over.
 const CONNECTING: Connection = { status: "connecting" };
+/** What a server renders, and a browser that takes its page over. */
 const atFirst = () => CONNECTING;
 
 /** A client's connection; renders when it changes. */

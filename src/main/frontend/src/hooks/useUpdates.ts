@@ -1,4 +1,4 @@
-import { useEffect, useInsertionEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import type { LiveMessage } from "../client/register.js";
 import { useLive } from "./live-context.js";
 
@@ -6,8 +6,8 @@ import { useLive } from "./live-context.js";
 export function useUpdates(callback: (message: LiveMessage) => void): void {
   const { client } = useLive();
   const latest = useRef(callback);
-  // React 18 has no useEffectEvent; this runs before any other effect of the same commit.
-  useInsertionEffect(() => {
+  // React 18 has no useEffectEvent.
+  useEffect(() => {
     latest.current = callback;
   });
   useEffect(() => client.onMessage((message) => latest.current(message)), [client]);

@@ -1,8 +1,8 @@
-import { useEffect, useReducer, useRef, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Connection } from "../client/connection.js";
 import type { LiveClient, LiveClientOptions } from "../client/live-client.js";
 import type { State } from "../client/register.js";
-import { claimClient, retainClient } from "./shared-clients.js";
+import { share } from "./shared-clients.js";
 import { useConnectionOf } from "./useConnection.js";
 
 /** A client's options; without a session, or with `enabled: false`, nothing is connected. */
@@ -29,40 +29,39 @@ const OFF: Connection = { status: "closed", reason: "asked" };
  * those of the newest component on the page, as of its last render.
  */
 export function useWebSocket(options: LiveSessionOptions): LiveSession {
-  const { url, enabled = true } = options;
-  const sessionId = options.sessionId ?? "";
-  const on = enabled && sessionId !== "";
-  const claim = { ...options, sessionId };
+  const session = options.enabled !== false && options.sessionId;
+  // Without a session there is a client all the same, which nobody connects.
+  const claim = { ...options, sessionId: session || "" };
   const latest = useRef(claim);
   const readsState = useRef(false);
-  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
-  const client = claimClient({ current: claim });
+  const [, renderAgain] = useState({});
+  const { client } = share({ current: claim });
 
   useEffect(() => {
     latest.current = claim;
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another session is another client
   useEffect(() => {
-    if (!on) return;
-    const release = retainClient(latest);
-    // The claimed client was dropped before this commit, or while the component was hidden.
-    if (claimClient(latest) !== client) renderAgain();
-    return release;
-  }, [url, sessionId, on]);
+    if (!session) return;
+    const shared = share(latest);
+    // The rendered client was dropped before this commit, or while the component was hidden.
+    if (shared.client !== client) renderAgain({});
+    return shared.retain(latest);
+  }, [options.url, session]);
 
-  const { store } = client;
+  const { store, send, reconnect } = client;
   const connection = useConnectionOf(client);
   const getState = () => (readsState.current ? store.getSnapshot() : null);
   useSyncExternalStore(store.subscribe, getState, getState);
 
   return {
     client,
-    connection: on ? connection : OFF,
+    connection: session ? connection : OFF,
     get state() {
       readsState.current = true;
       return store.getSnapshot();
     },
-    send: client.send,
-    reconnect: client.reconnect,
+    send,
+    reconnect,
   };
 }
