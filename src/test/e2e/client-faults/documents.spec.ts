@@ -9,7 +9,7 @@ import { agentOf } from "../support/agent.js";
 import { test } from "../support/own-node.js";
 
 const TYPES: { readonly [ending: string]: string } = {
-  ".html": "text/html",
+  ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
   ".css": "text/css",
 };
@@ -101,6 +101,7 @@ for (const react of [19, 18] as const) {
       const attribute = JSON.stringify(props).replaceAll('"', "&quot;");
       const root = `<div id="root" data-props="${attribute}">${render(props)}</div>`;
       const app = await serve(join(folder, "dist"), {
+        "/favicon.ico": () => "",
         "/": () => shell.replace('<div id="root"></div>', root),
       });
       await page.goto(app.url);
