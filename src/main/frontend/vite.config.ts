@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { compress } from "./vite.compress.js";
 
 // Where `npm run dev` finds a server: any node started by scripts/run.
 const server = process.env["SHIPVOX_SERVER"] ?? "https://localhost:8443";
@@ -8,7 +9,7 @@ const toServer = { target: server, secure: false, changeOrigin: true, headers: {
 
 export default defineConfig({
   base: "/",
-  plugins: [react()],
+  plugins: [react(), compress()],
   build: {
     outDir: "../../../target/frontend",
     emptyOutDir: true,

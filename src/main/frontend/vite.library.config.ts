@@ -1,7 +1,9 @@
-import { copyFileSync } from "node:fs";
 import { defineConfig } from "vite";
 
 const root = "../../../target/client-package";
+
+// What a server-side renderer must leave to the browser.
+const REACT_ENTRIES = ["react", "react-speech"];
 
 // The client as a package of its own: one module an entry, React left to the user. Built twice, because a package
 // cannot tell by itself whether the user's build is for development, while the "development" export condition can.
@@ -9,10 +11,13 @@ export default defineConfig(({ mode }) => {
   const forDevelopment = mode === "library-development";
   return {
     publicDir: false,
+    // React's own development runtime would write this machine's paths into every element.
+    oxc: { jsx: { development: false } },
     build: {
       outDir: forDevelopment ? `${root}/development` : root,
-      emptyOutDir: true,
+      emptyOutDir: false,
       target: "es2022",
+      sourcemap: true,
       lib: {
         entry: {
           index: "src/library/index.ts",
@@ -28,16 +33,13 @@ export default defineConfig(({ mode }) => {
         external: /^react(\/|$)/,
         output: {
           minify: !forDevelopment,
-          // What every connection needs is one file; what few or only live ones need is fetched then.
+          postBanner: ({ name }) => (REACT_ENTRIES.includes(name) ? '"use client";' : ""),
+          // No file system of ours in a map: the sources are named by their place in the repository.
+          sourcemapPathTransform: (path) => path.replace(/^.*?src\/main\/frontend\//, ""),
+          // What every connection needs is one file; what few need is fetched then.
           codeSplitting: { groups: [{ name: "core", test: /parse-message|live-client\.ts/ }] },
         },
       },
     },
-    plugins: [
-      {
-        name: "library-manifest",
-        closeBundle: () => copyFileSync("library.package.json", `${root}/package.json`),
-      },
-    ],
   };
 });

@@ -156,7 +156,9 @@ test("a node that is killed and started again on its disk lets everyone resume w
   await hurry(page);
   await hurry(clientPage);
 
-  await expect.poll(async () => (await client.feed()).seqs, { timeout: 60_000 }).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  await expect
+    .poll(async () => (await client.feed()).seqs, { timeout: 60_000 })
+    .toEqual([1, 2, 3, 4, 5, 6, 7]);
   expect((await client.feed()).fresh).toBe(1);
   await expect(bar(page)).toHaveAttribute("data-status", "live", { timeout: 60_000 });
   await expectSameState(client, page, node.url, live);

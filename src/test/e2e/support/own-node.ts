@@ -46,6 +46,8 @@ async function start(port: number, deflate: boolean): Promise<Running> {
       // For the burst of 500; the default is 200.
       SHIPVOX_LIMIT_UPDATES_PER_SECOND: "1000",
       SHIPVOX_SOCKET_DEFLATE: String(deflate),
+      // As scripts/run does, for pages of a developer's own.
+      SHIPVOX_SECURITY_ORIGINS: "http://localhost:*",
     },
   });
   let complaint = "";

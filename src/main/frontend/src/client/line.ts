@@ -1,5 +1,5 @@
 import type { ClientMessage, Cursor } from "../protocol/message-types.js";
-import type { Transport } from "./connection.js";
+import type { ErrorKind, Transport } from "./connection.js";
 import type { ConnectSettings } from "./settings.js";
 import { createTimers } from "./timers.js";
 import { type Carrier, type Ending, LOST, type Receiver, type Target } from "./transports/transport.js";
@@ -24,17 +24,20 @@ export interface LineEvents extends Omit<Receiver, "ended"> {
   noToken(): void;
   /** There is no answer yet. */
   slow(): void;
-  /** `reached`: the server itself answered, so the transport is not to blame. */
+  /** `reached`: the server itself answered, or was not asked, so the transport is not to blame. */
   ended(ending: Ending & { reached: boolean }): void;
 }
+
+/** The transports below the socket, and what sends acts: fetched once the first connection carries, or when needed. */
+export const fetchFallback = () => import("./transports/fallback.js");
 
 async function load(by: Transport) {
   if (by === "websocket") return openWebSocket;
   if (MOCKABLE && by === "mock") return (await import("./mock/play-recording.js")).openRecording;
-  return (await import("./transports/fallback.js"))[by === "sse" ? by : "poll"];
+  return (await fetchFallback())[by === "sse" ? by : "poll"];
 }
 
-/** Starts an attempt: fetches a token, opens the transport, and gives up after the connect timeout. */
+/** Starts an attempt: asks for a token, opens the transport, and gives up when either takes too long. */
 export function openLine(
   by: Transport,
   target: Omit<Target, "token">,
@@ -45,21 +48,28 @@ export function openLine(
   let carrier: Carrier | undefined;
   let reached = false;
   let over = false;
+  // What the attempt has come to, which is what it fails by.
+  let stage: ErrorKind = "token";
 
   const ended = (ending: Ending) => {
     if (over) return;
     line.close();
-    events.ended({ ...ending, reached: reached || ending.code >= 4400 });
+    events.ended({ ...ending, reached: reached || ending.code >= 4400 || ending.kind === "token" });
   };
+  const fail = (cause: unknown) => ended({ code: LOST, kind: stage, cause });
+  const limit = () => timers.set("timeout", connectTimeoutMs, () => fail("timeout"));
 
   const open = async () => {
+    limit();
     const token = await events.token();
     if (over) return;
     if (token === null) return events.noToken();
-    timers.set("timeout", connectTimeoutMs, () => ended({ code: LOST }));
+    stage = "chunk";
+    limit();
     if (by === "websocket") timers.set("slow", fallbackAfterMs, events.slow);
     const transport = await load(by);
     if (over) return;
+    stage = "network";
     const cursor = () => {
       line.asked = target.cursor();
       return line.asked;
@@ -92,6 +102,6 @@ export function openLine(
       carrier?.close();
     },
   };
-  open().catch(() => ended({ code: LOST }));
+  open().catch(fail);
   return line;
 }

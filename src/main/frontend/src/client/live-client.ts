@@ -1,120 +1,111 @@
-import type { ActPayload, Cursor, ServerMessage } from "../protocol/message-types.js";
+import type { Cursor, ServerMessage } from "../protocol/message-types.js";
 import { createEmitter } from "../store/emitter.js";
-import { createStore, type LiveStore, type Readable } from "../store/live-store.js";
+import { createStore } from "../store/live-store.js";
 import type { Screen } from "./acknowledger.js";
-import type { Connection, Transport } from "./connection.js";
+import { addressesOf } from "./addresses.js";
+import type { Connection, ConnectionError, Transport } from "./connection.js";
 import { advance, judge } from "./delivery.js";
-import { type Line, openLine } from "./line.js";
+import { errorOf, explain } from "./errors.js";
+import { fetchFallback, type Line, openLine } from "./line.js";
 import { type Effect, GAP, idle, type MachineEvent, step } from "./machine.js";
-import type { Sent } from "./outbox.js";
-import { CONNECT_DEFAULTS, type Settings } from "./settings.js";
+import type { LiveClient, LiveClientOptions } from "./options.js";
+import type { Outbox } from "./outbox.js";
+import { watchPage } from "./page-events.js";
+import type { LiveMessage } from "./register.js";
+import { SendError } from "./send-error.js";
+import { DEFAULTS } from "./settings.js";
 import { tabTransport } from "./tab-transport.js";
 import { createTimers } from "./timers.js";
-import { foldCalls, type GetToken, type TokenRequest } from "./token-source.js";
-import { type Ending, LOST } from "./transports/transport.js";
-import type { Upkeep } from "./upkeep.js";
+import { createTokenSource } from "./token-source.js";
+import { type Ending, LOST, type Target } from "./transports/transport.js";
+import { createUpkeep, isDuplex, localNow } from "./upkeep.js";
 
-/** Where to connect to, as whom, and with which constants. */
-export interface LiveClientOptions extends Partial<Settings> {
-  /** The socket's address; relative ones are resolved against the page. REST is found beside it, under `api/`. */
-  readonly url?: string;
-  readonly sessionId: string;
-  readonly getToken: GetToken;
-  /**
-   * `true` plays a recorded conversation and contacts no server. `"development"` does so in development builds
-   * alone, while no server has been reached. Either way the connection says so: `fallback` by `mock`.
-   */
-  readonly mock?: boolean | "development";
-  /** `manual` leaves it to the caller to say with `ack()` what is painted; by default it is all of the store. */
-  readonly acknowledge?: "auto" | "manual";
+export type { LiveClient, LiveClientOptions } from "./options.js";
+
+// For an end of the session whose close code is lost, and for transports that have none.
+const END_GRACE_MS = 2000;
+
+// Bytes kept apart by letters: no run of digits is long enough to be taken for a card number.
+const newId = () => crypto.getRandomValues(new Uint8Array(16)).join("x");
+
+function hasEnded({ type, payload }: ServerMessage): boolean {
+  if (type === "INIT") return payload.state?.session?.phase === "completed";
+  return type === "UPDATE" && payload.slice === "session" && payload.phase === "completed";
 }
-
-/** One session, followed for as long as it takes. Created idle: `connect()` starts it. */
-export interface LiveClient {
-  readonly connection: Readable<Connection>;
-  readonly store: LiveStore;
-  /** Told every message of the server once and in order, updates as they are folded; returns the end of it. */
-  onMessage(listener: (message: ServerMessage) => void): () => void;
-  /** Sends a viewer's act, now or when there is a connection; rejects with a `SendError` if it has no effect. */
-  send(act: ActPayload, options?: { id?: string }): Promise<Sent>;
-  /** Starts, or starts again after `close()`; no effect while there is a connection. */
-  connect(): void;
-  /** Tries again at once, from any state in which nothing carries. */
-  reconnect(): void;
-  /** Ends the connection; what was not sent is rejected, the state stays. */
-  close(): void;
-  /** The server's clock, in ms since 1970; small corrections are slewed in, and never set it back. */
-  serverNow(): number;
-  /** When anything last came from the server, by the browser's clock; null before that. */
-  readonly lastReceivedAt: number | null;
-  /** Says that everything up to `seq` is on the screen; coalesced, and sent after the paint. */
-  ack(seq: number): void;
-  /** Says what the page shows besides: updates that wait for their word, the open step; sent with acknowledgements. */
-  showing(change: Partial<Screen>): void;
-  /** Reports that something was painted so many ms after its word; sent with the next acknowledgement. */
-  synced(errorMs: number): void;
-}
-
-/** The socket's address and the session's REST address beside it. */
-function addresses(url: string, sessionId: string): { socketUrl: string; sessionUrl: string } {
-  const socketUrl = new URL(url, globalThis.location?.href).href.replace(/^http/, "ws");
-  const session = new URL(`api/sessions/${encodeURIComponent(sessionId)}`, socketUrl);
-  return { socketUrl, sessionUrl: session.href.replace(/^ws/, "http") };
-}
-
-// With its hyphens, one UUID in 470 holds what the server must take for a card number.
-const newId = () => crypto.randomUUID().replace(/-/g, "x");
 
 /** A client of one session. See `LiveClient` for what it guarantees. */
 export function createLiveClient(options: LiveClientOptions): LiveClient {
-  const settings = { ...CONNECT_DEFAULTS, ...options };
+  const hasSocket = "WebSocket" in globalThis;
+  const settings = { ...DEFAULTS, ...options, ...(hasSocket ? {} : { socketAttempts: 0 }) };
   const { sessionId } = options;
-  const place = { ...addresses(options.url ?? "/ws", sessionId), sessionId };
   const connectionChanges = createEmitter<void>();
-  const messages = createEmitter<ServerMessage>();
-  const timers = createTimers<"wait" | "challenge" | "stable">();
+  const messages = createEmitter<LiveMessage>();
+  const failures = createEmitter<ConnectionError>();
+  const timers = createTimers<"wait" | "challenge" | "stable" | "over">();
+  const tokens = createTokenSource(options.getToken);
 
   let machine = idle(options.mock === true ? "mock" : tabTransport());
+  let connection: Connection = machine.connection;
+  let error: ConnectionError | undefined;
+  let place: ReturnType<typeof addressesOf> | undefined;
   let cursor: Cursor | null = null;
-  let token: string | null = null;
-  let refused: string | undefined;
   let lastReceivedAt: number | null = null;
   let screen: Screen = { held: [], open: undefined };
   // The line that carries or is to carry, and the socket's attempt beside it.
   let main: Line | undefined;
   let challenger: Line | undefined;
-  let upkeep: Upkeep | undefined;
+  let unwatch: (() => void) | undefined;
+  let outbox: Outbox | undefined;
 
-  const getToken = foldCalls(async (request: TokenRequest) => {
-    token = await options.getToken(request);
-    return token;
+  // What was recorded is no part of the session: there is nothing to resume from it.
+  const target = (): Target => ({
+    ...(place ?? addressesOf(options)),
+    sessionId,
+    token: tokens.current,
+    cursor: () => (machine.carrier === "mock" ? null : cursor),
   });
-  // What a connection needs only once it carries is fetched while the token is.
-  const loadUpkeep = async (): Promise<Upkeep> => {
-    const { createUpkeep } = await import("./upkeep.js");
-    upkeep ??= createUpkeep({
-      settings,
-      sessionId,
-      screen: () => screen,
-      target: () => ({ ...place, token: token ?? "", cursor: () => cursor }),
-      send: (message) => main?.send(message),
-      token: () => getToken({}),
-      awake() {
-        flush();
-        dispatch({ type: "start" });
-      },
-      hide: () => dispatch({ type: "suspend" }),
-      dead: () => main && fail(main, LOST),
-      over: () => dispatch({ type: "close", reason: "session-ended" }),
-    });
-    return upkeep;
-  };
+  const upkeep = createUpkeep({
+    settings,
+    tokens,
+    screen: () => screen,
+    send: (message) => main?.send(message),
+    post: (ack) =>
+      void fetchFallback()
+        .then(({ post }) => post(target(), ack))
+        .catch(() => {}),
+    login: (token) => main?.send({ v: 1, type: "INIT", sessionId, payload: { token } }),
+    dead: () => main && fail(main, LOST),
+  });
+  if (options.onError) failures.on(options.onError);
   const { store, apply, flush } = createStore(() => {
-    if (options.acknowledge !== "manual" && cursor) upkeep?.rendered(cursor.seq);
+    if (options.acknowledge !== "manual" && cursor) upkeep.rendered(cursor.seq);
   });
 
-  function dispatch(event: MachineEvent): void {
-    const { connection } = machine;
+  /** Fetches what sends acts, and keeps it: an act, and an outage, may come when nothing can be fetched. */
+  async function loadOutbox(): Promise<Outbox> {
+    try {
+      const { createOutbox, post } = await fetchFallback();
+      outbox ??= createOutbox({
+        settings,
+        now: localNow,
+        route: () => machine.carrier && (isDuplex(machine.carrier) ? "socket" : "rest"),
+        viaSocket: (act) => main?.send(act),
+        viaRest: (act) => post(target(), act),
+      });
+      return outbox;
+    } catch (cause) {
+      report({ kind: "chunk", cause });
+      throw new SendError("chunk");
+    }
+  }
+
+  function report(failure: ConnectionError): void {
+    failures.emit(failure);
+    if (import.meta.env.DEV) explain(failure, options, machine.unopened);
+  }
+
+  function dispatch(event: MachineEvent, failure?: ConnectionError): void {
+    const before = machine.connection;
     const development = import.meta.env.DEV && options.mock === "development" && !cursor;
     const [after, effect] = step(machine, event, {
       now: Date.now(),
@@ -125,9 +116,18 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
       settings,
     });
     machine = after;
+    if (failure) report(failure);
+    if (event.type === "carrying" || event.type === "close") error = undefined;
+    else error = failure ?? error;
     if (effect) run(effect);
-    if (after.connection.status === "closed") upkeep?.close(after.connection.reason);
-    if (after.connection !== connection) connectionChanges.emit();
+    if (after.connection === before && !failure) return;
+    connection = error ? { ...after.connection, error } : after.connection;
+    if (connection.status === "closed") {
+      unwatch?.();
+      unwatch = undefined;
+      outbox?.rejectAll(connection.reason);
+    }
+    connectionChanges.emit();
   }
 
   function run(effect: Effect): void {
@@ -143,6 +143,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
         timers.set("wait", effect.inMs, () => dispatch({ type: "start" }));
         break;
       case "challenge":
+        if (!hasSocket) return;
         timers.set("challenge", effect.inMs, () => {
           dropChallenger();
           challenger = open("websocket");
@@ -153,7 +154,8 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
         main = undefined;
         dropChallenger();
         timers.clear();
-        upkeep?.lost();
+        tokens.reset();
+        upkeep.lost();
     }
   }
 
@@ -164,16 +166,8 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   }
 
   function open(by: Transport): Line {
-    // What was recorded is no part of the session: there is nothing to resume from it.
-    const resumeFrom = () => (machine.carrier === "mock" ? null : cursor);
-    const line = openLine(by, { ...place, cursor: resumeFrom }, settings, {
-      token: async () => {
-        const loading = loadUpkeep();
-        const fresh = by === "mock" ? "" : await getToken({ refused });
-        const loaded = await loading;
-        if (machine.connection.status !== "closed") loaded.watch();
-        return fresh;
-      },
+    const line = openLine(by, target(), settings, {
+      token: async () => (by === "mock" ? "" : tokens.get()),
       noToken: () => dispatch({ type: "close", reason: "no-token" }),
       opened: () => line === main && dispatch({ type: "opened" }),
       slow() {
@@ -183,10 +177,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
         dispatch({ type: "slow" });
       },
       ready: (heartbeatMs) => carry(line, heartbeatMs),
-      alive() {
-        lastReceivedAt = Date.now();
-        if (line === main) upkeep?.heard();
-      },
+      alive: () => line === main && upkeep.heard(),
       message: (message) => receive(message, line),
       ended: (ending) => ended(line, ending),
     });
@@ -194,13 +185,17 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   }
 
   function ended(line: Line, ending: Ending & { reached: boolean }): void {
-    refused = ending.refused ?? refused;
-    if (line === main) {
+    const { refused, kind } = ending;
+    // A token that did not come in time is not waited for.
+    if (kind === "token") tokens.reset();
+    if (refused !== undefined) tokens.refuse(refused);
+    const wasMain = line === main;
+    if (wasMain) {
       main = undefined;
       timers.cancel("stable");
-      upkeep?.lost();
+      upkeep.lost();
     } else challenger = undefined;
-    dispatch({ type: "ended", by: line.by, ...ending });
+    dispatch({ type: "ended", by: line.by, ...ending }, wasMain ? errorOf(ending) : undefined);
   }
 
   /** Gives a line up for a reason of our own. */
@@ -212,6 +207,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   /** A line has answered for the session: from now on it carries, in place of any other. */
   function carry(line: Line, heartbeatMs?: number): void {
     const { by } = line;
+    lastReceivedAt = Date.now();
     // A poll answers again and again.
     if (line === main && machine.carrier === by && !machine.attempting) return;
     if (line === challenger) {
@@ -222,42 +218,67 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     if (by === "websocket") dropChallenger();
     timers.cancel("wait");
     timers.set("stable", settings.stableAfterMs, () => dispatch({ type: "stable" }));
-    refused = undefined;
     dispatch({ type: "carrying", by });
     tabTransport(by);
-    upkeep?.carrying(by, heartbeatMs);
+    upkeep.carrying(by, heartbeatMs);
+    loadOutbox().then(
+      (loaded) => loaded.carrying(),
+      () => {},
+    );
   }
 
   /** Hands a message on once and in order; a line that has lost one is given up for another that resumes. */
   function receive(message: ServerMessage, line: Line): void {
-    upkeep?.hear(message);
+    upkeep.hear(message);
+    outbox?.hear(message);
+    if (hasEnded(message))
+      timers.set("over", END_GRACE_MS, () => dispatch({ type: "close", reason: "session-ended" }));
     const verdict = judge(cursor, message, line.asked);
     if (verdict === "gap") fail(line, GAP);
     if (verdict !== "deliver") return;
     cursor = advance(cursor, message);
     if (message.type === "UPDATE" || message.type === "INIT") apply(message);
-    messages.emit(message);
+    // What a refusal says is no news of the session.
+    if ("seq" in message) lastReceivedAt = Date.now();
+    messages.emit(message as LiveMessage);
   }
 
-  const connect = () => dispatch({ type: "start" });
+  function connect(type: "start" | "restart" = "start"): void {
+    place ??= addressesOf(options);
+    unwatch ??= watchPage({
+      awake() {
+        upkeep.probe();
+        flush();
+        connect();
+      },
+      doubt: upkeep.probe,
+      // It may go into the back/forward cache.
+      hide: () => dispatch({ type: "suspend" }),
+    });
+    dispatch({ type });
+  }
 
   return {
-    connection: { getSnapshot: () => machine.connection, subscribe: connectionChanges.on },
+    connection: { getSnapshot: () => connection, subscribe: connectionChanges.on },
     store,
     onMessage: messages.on,
-    send: async (act, { id = newId() } = {}) => (await loadUpkeep()).send(act, id),
-    connect,
-    reconnect: connect,
+    send: async (act, { id = newId() } = {}) => (outbox ?? (await loadOutbox())).add(act, id),
+    connect: () => connect(),
+    reconnect() {
+      // An answer that has not come yet may never come.
+      tokens.reset();
+      connect("restart");
+    },
     close: () => dispatch({ type: "close", reason: "asked" }),
-    serverNow: () => upkeep?.serverNow() ?? Date.now(),
+    serverNow: upkeep.serverNow,
     get lastReceivedAt() {
       return lastReceivedAt;
     },
-    ack: (seq) => upkeep?.rendered(seq),
+    ack: upkeep.rendered,
     showing(change) {
       screen = { ...screen, ...change };
-      upkeep?.changed();
+      upkeep.changed();
     },
-    synced: (errorMs) => upkeep?.synced(errorMs),
+    synced: upkeep.synced,
   };
 }

@@ -9,7 +9,7 @@ import {
   type MachineEvent,
   step,
 } from "./machine.js";
-import { CONNECT_DEFAULTS } from "./settings.js";
+import { DEFAULTS } from "./settings.js";
 
 const NOW = 1_000_000;
 const when: Circumstances = {
@@ -19,7 +19,7 @@ const when: Circumstances = {
   // Just short of the bound, so that a delay in the table is the bound itself.
   random: () => 0.999999,
   mock: "never",
-  settings: CONNECT_DEFAULTS,
+  settings: DEFAULTS,
 };
 
 const start: Machine = idle("websocket");
@@ -355,7 +355,7 @@ const TABLE: Row[] = [
     ended("websocket"),
     close("retry-limit"),
     { type: "stop" },
-    { settings: { ...CONNECT_DEFAULTS, maxRetries: 3 } },
+    { settings: { ...DEFAULTS, maxRetries: 3 } },
   ],
   [
     "up to the limit it retries",
@@ -363,7 +363,7 @@ const TABLE: Row[] = [
     ended("websocket"),
     waitingFor(3, 2000),
     wait(2000),
-    { settings: { ...CONNECT_DEFAULTS, maxRetries: 3 } },
+    { settings: { ...DEFAULTS, maxRetries: 3 } },
   ],
   [
     "a page that goes stops everything and can start again",

@@ -19,9 +19,12 @@ export interface Machine {
   readonly challenges: number;
 }
 
-/** What happened. `slow`: the attempt has no answer yet. `stable`: the carrier has held for a while. */
+/**
+ * What happened. `restart`: a start that also replaces an attempt under way. `slow`: the attempt has no answer yet.
+ * `stable`: the carrier has held for a while.
+ */
 export type MachineEvent =
-  | { readonly type: "start" | "opened" | "slow" | "stable" | "suspend" }
+  | { readonly type: "start" | "restart" | "opened" | "slow" | "stable" | "suspend" }
   | { readonly type: "carrying"; readonly by: Transport }
   | { readonly type: "close"; readonly reason: ClosedReason }
   | Ended;
@@ -138,10 +141,11 @@ function lost(machine: Machine, { by, code, reached, retryInMs }: Ended, when: C
 /** The machine after an event, and what to do. Pure: time, chance and the network's word come with `when`. */
 export function step(machine: Machine, event: MachineEvent, when: Circumstances): Step {
   const { connection, carrier, attempting } = machine;
-  if (connection.status === "closed" && event.type !== "start") return [machine];
+  if (connection.status === "closed" && !/start/.test(event.type)) return [machine];
   switch (event.type) {
     case "start":
-      if (carrier === "websocket" || attempting) return [machine];
+    case "restart":
+      if (carrier === "websocket" || (attempting && event.type === "start")) return [machine];
       return carrier ? challenge({ ...machine, challenges: 0 }, when) : attempt(machine, machine.next);
     case "opened":
       return connection.status === "connecting"

@@ -134,7 +134,11 @@ describe("a wait", () => {
     Object.assign(server.mode, { websocket: "refuse", sse: "refuse", poll: "refuse" });
     server.disconnect();
     await pass(60_000);
-    expect(client.connection.getSnapshot()).toEqual({ status: "closed", reason: "retry-limit" });
+    expect(client.connection.getSnapshot()).toEqual({
+      status: "closed",
+      reason: "retry-limit",
+      error: { kind: "network", cause: expect.anything() },
+    });
     Object.assign(server.mode, { websocket: "open", sse: "open", poll: "open" });
     client.reconnect();
     await pass(30_000);

@@ -1,13 +1,10 @@
 import type { Act, ActPayload, ServerMessage } from "../protocol/message-types.js";
 import { backoffMs } from "./backoff.js";
+import type { Sent } from "./options.js";
+import type { OwnAct } from "./register.js";
 import { SendError } from "./send-error.js";
 import type { Settings } from "./settings.js";
 import type { Problem } from "./transports/rest.js";
-
-/** Where an act landed in the session's log. */
-export interface Sent {
-  readonly seq: number;
-}
 
 export interface OutboxOptions {
   readonly settings: Settings;
@@ -22,7 +19,7 @@ export interface OutboxOptions {
 
 /** Acts on their way: kept in order, bounded, and each settled once. */
 export interface Outbox {
-  add(payload: ActPayload, id: string): Promise<Sent>;
+  add(payload: OwnAct, id: string): Promise<Sent>;
   /** A connection carries: what waited may go, what was under way is asked after. */
   carrying(): void;
   /** Looks for answers in a message, delivered or not. */
@@ -95,7 +92,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (pending.size >= options.settings.maxPendingSends)
         return Promise.reject(new SendError("queue-full"));
       return new Promise((resolve, reject) => {
-        const entry = { act: { v: 1, type: "UPDATE", id, payload }, resolve, reject } satisfies Pending;
+        // The schema names the one slice that every server lets viewers write.
+        const act = { v: 1, type: "UPDATE", id, payload: payload as ActPayload } as const;
+        const entry: Pending = { act, resolve, reject };
         pending.set(id, entry);
         dispatch(entry);
       });

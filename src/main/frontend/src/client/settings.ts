@@ -30,7 +30,7 @@ export interface UpkeepSettings {
 /** Every constant of the client. */
 export interface Settings extends ConnectSettings, UpkeepSettings {}
 
-export const CONNECT_DEFAULTS: ConnectSettings = {
+export const DEFAULTS: Settings = {
   backoffBaseMs: 500,
   backoffCapMs: 20_000,
   connectTimeoutMs: 5000,
@@ -38,9 +38,6 @@ export const CONNECT_DEFAULTS: ConnectSettings = {
   socketAttempts: 2,
   stableAfterMs: 5000,
   maxRetries: Number.POSITIVE_INFINITY,
-};
-
-export const UPKEEP_DEFAULTS: UpkeepSettings = {
   graceMs: 8000,
   probeTimeoutMs: 4000,
   refreshLeadMs: 60_000,

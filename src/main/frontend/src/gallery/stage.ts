@@ -1,5 +1,6 @@
 import type { Connection } from "../client/connection.js";
 import type { LiveClient } from "../client/live-client.js";
+import type { LiveMessage } from "../client/register.js";
 import type { Json, Phase, ServerMessage } from "../protocol/message-types.js";
 import { createStore } from "../store/live-store.js";
 import * as sample from "./samples.js";
@@ -13,7 +14,7 @@ export interface Stage extends LiveClient {
 /** A stage on which nothing has been said. Its clock stands at the samples' day unless `serverNow` is given. */
 export function createStage(serverNow: () => number = () => sample.today): Stage {
   const { store, apply } = createStore(() => {});
-  const listeners = new Set<(message: ServerMessage) => void>();
+  const listeners = new Set<(message: LiveMessage) => void>();
   const watchers = new Set<() => void>();
   let connection: Connection = { status: "live" };
   let seq = 0;
@@ -32,7 +33,7 @@ export function createStage(serverNow: () => number = () => sample.today): Stage
       payload: { slice, phase, ...(data === undefined ? {} : { data }) },
     };
     apply(message);
-    for (const listener of listeners) listener(message);
+    for (const listener of listeners) listener(message as LiveMessage);
   };
 
   return {

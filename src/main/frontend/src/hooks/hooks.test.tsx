@@ -118,6 +118,7 @@ describe("useWebSocket", () => {
     render(<WithToken />);
     await pass(0);
     act(() => screen.getByRole("button").click());
+    server.refusal = (token) => (token === "first" ? "token-revoked" : null);
     server.disconnect();
     await pass(1000);
     expect([...server.sockets].map(({ protocols }) => protocols[1])).toEqual(["bearer.second"]);
@@ -222,5 +223,52 @@ describe("the hooks below a provider", () => {
     const Orphan = () => <p>{useSlice("quotes")?.phase}</p>;
     vi.spyOn(console, "error").mockImplementation(() => {});
     expect(() => render(<Orphan />)).toThrow("no <LiveProvider>");
+  });
+});
+
+describe("options of useWebSocket", () => {
+  it("connect nothing while it is not enabled or has no session, and everything once it has", async () => {
+    function Maybe(props: { sessionId: string | null; enabled?: boolean }) {
+      const { connection } = useWebSocket({ ...server.options, ...props });
+      return <p>{connection.status}</p>;
+    }
+    const { rerender } = render(<Maybe sessionId={null} />);
+    await pass(3000);
+    expect(screen.getByText("closed")).toBeDefined();
+    rerender(<Maybe sessionId="s-test" enabled={false} />);
+    await pass(3000);
+    expect(screen.getByText("closed")).toBeDefined();
+    expect(inits()).toEqual([]);
+    rerender(<Maybe sessionId="s-test" />);
+    await pass(100);
+    expect(screen.getByText("live")).toBeDefined();
+    rerender(<Maybe sessionId="s-test" enabled={false} />);
+    await pass(2000);
+    expect(server.sockets.size).toBe(0);
+  });
+
+  it("ask the newest mounted component's getToken, and tell its onError", async () => {
+    const asked: string[] = [];
+    const told: string[] = [];
+    function Named({ name }: { name: string }) {
+      useWebSocket({
+        ...server.options,
+        getToken: () => {
+          asked.push(name);
+          return name;
+        },
+        onError: ({ kind }) => told.push(`${name} ${kind}`),
+      });
+      return null;
+    }
+    const { rerender } = render(<Named key="1" name="first" />);
+    await pass(100);
+    rerender(<Named key="2" name="second" />);
+    await pass(100);
+    server.refusal = (token) => (token === "first" ? "token-revoked" : null);
+    server.disconnect(4401);
+    await pass(3000);
+    expect(asked).toEqual(["first", "second"]);
+    expect(new Set(told)).toEqual(new Set(["second token"]));
   });
 });

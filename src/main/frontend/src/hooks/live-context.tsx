@@ -22,7 +22,7 @@ export interface LiveProviderProps {
 
 /** Gives the components below it a client, and optionally another store than the client's. */
 export function LiveProvider({ client, store, children }: LiveProviderProps): ReactNode {
-  return <LiveContext value={{ client, store }}>{children}</LiveContext>;
+  return <LiveContext.Provider value={{ client, store }}>{children}</LiveContext.Provider>;
 }
 
 /** The nearest provider's client, and the store of what may be shown; throws outside of one. */

@@ -1,8 +1,15 @@
 import { createLiveClient, type LiveClient, type LiveClientOptions } from "../client/live-client.js";
 
-interface Shared {
+/** The options of one component, as of its last render. */
+export interface Claim {
+  readonly current: LiveClientOptions;
+}
+
+/** A client that components of the same session have in common. */
+export interface Shared {
   readonly client: LiveClient;
-  users: number;
+  /** Connects it, and keeps it until the returned function is called, and a moment longer. */
+  retain(claim: Claim): () => void;
 }
 
 const clients = new Map<string, Shared>();
@@ -10,39 +17,42 @@ const clients = new Map<string, Shared>();
 // StrictMode, hot reload and a changed parent take a component off and put it back: that must not cost a socket.
 const LINGER_MS = 1000;
 
-const keyOf = ({ url, sessionId }: LiveClientOptions) => `${url ?? ""} ${sessionId}`;
+/**
+ * The page's one client for that address and session; made idle, with the options of whoever asks first. `getToken`
+ * and `onError` are those of the newest component that retains it.
+ */
+export function share(claim: Claim): Shared {
+  const key = `${claim.current.url} ${claim.current.sessionId}`;
+  const found = clients.get(key);
+  if (found) return found;
 
-function dropUnused(key: string, shared: Shared): void {
-  setTimeout(() => {
-    if (shared.users > 0 || clients.get(key) !== shared) return;
-    clients.delete(key);
-    shared.client.close();
-  }, LINGER_MS);
-}
-
-/** The page's one client for that address and session; made idle, with the options of whoever asks first. */
-export function claimClient(options: LiveClientOptions): LiveClient {
-  const key = keyOf(options);
-  let shared = clients.get(key);
-  if (!shared) {
-    shared = { client: createLiveClient(options), users: 0 };
-    clients.set(key, shared);
-    // A render that is never committed leaves nothing behind.
-    dropUnused(key, shared);
-  }
-  return shared.client;
-}
-
-/** Connects the claimed client and keeps it until the returned function is called, and a moment longer. */
-export function retainClient(options: LiveClientOptions): () => void {
-  const client = claimClient(options);
-  const key = keyOf(options);
-  const shared = clients.get(key);
-  if (!shared) return () => {};
-  shared.users += 1;
-  if (shared.users === 1) client.connect();
-  return () => {
-    shared.users -= 1;
-    dropUnused(key, shared);
+  const claims: Claim[] = [];
+  const newest = () => (claims.at(-1) ?? claim).current;
+  const client = createLiveClient({
+    ...claim.current,
+    getToken: (request) => newest().getToken(request),
+    onError: (error) => newest().onError?.(error),
+  });
+  const dropUnused = () =>
+    setTimeout(() => {
+      if (claims[0] || clients.get(key) !== shared) return;
+      clients.delete(key);
+      client.close();
+    }, LINGER_MS);
+  const shared: Shared = {
+    client,
+    retain(user) {
+      if (claims.push(user) === 1) client.connect();
+      return () => {
+        claims.splice(claims.indexOf(user), 1);
+        dropUnused();
+      };
+    },
   };
+  // A server renders for many users, and nothing is left behind there; nor by a render that is never committed.
+  if (globalThis.window) {
+    clients.set(key, shared);
+    dropUnused();
+  }
+  return shared;
 }

@@ -33,9 +33,9 @@ export function SpeechProvider({ client, children }: { client: LiveClient; child
   const scheduler = schedulerOf(client);
   const shown = useMemo(() => ({ client, store: scheduler.shown }), [client, scheduler]);
   return (
-    <SpeechContext value={scheduler}>
-      <ShownContext value={shown}>{children}</ShownContext>
-    </SpeechContext>
+    <SpeechContext.Provider value={scheduler}>
+      <ShownContext.Provider value={shown}>{children}</ShownContext.Provider>
+    </SpeechContext.Provider>
   );
 }
 

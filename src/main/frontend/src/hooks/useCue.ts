@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import type { State as SessionState, SliceName } from "../client/register.js";
 import { partOf } from "../client/speech/shown-slice.js";
 import type { CueState, CueView } from "../client/speech/target-board.js";
 import { splitTarget } from "../client/speech/targets.js";
-import type { Json, JsonObject, Phase, SessionState } from "../protocol/message-types.js";
-import type { SliceName } from "../store/live-store.js";
+import type { Json, JsonObject, Phase } from "../protocol/message-types.js";
 import { useLive } from "./live-context.js";
 import { useSpeechScheduler } from "./speech-context.js";
 import { useSlice } from "./useSlice.js";

@@ -1,6 +1,5 @@
-import { useCallback, useMemo, useRef, useSyncExternalStore } from "react";
-import type { SessionState } from "../protocol/message-types.js";
-import type { SliceName } from "../store/live-store.js";
+import { useMemo, useRef, useSyncExternalStore } from "react";
+import type { State as SessionState, SliceName } from "../client/register.js";
 import { useLive } from "./live-context.js";
 
 /** One slice of the state; undefined until an update has touched it. Renders when this slice changes, for no other. */
@@ -22,7 +21,7 @@ export function useSlice<Name extends SliceName>(
   const { store } = useLive();
   const slice = useMemo(() => store.slice(name), [store, name]);
   const last = useRef<{ of: unknown; by: unknown; selected: unknown }>(undefined);
-  const getSelected = useCallback(() => {
+  const getSelected = () => {
     const of = slice.getSnapshot();
     const before = last.current;
     if (before !== undefined && before.of === of && before.by === selector) return before.selected;
@@ -30,6 +29,6 @@ export function useSlice<Name extends SliceName>(
     const kept = before !== undefined && isEqual(before.selected, selected) ? before.selected : selected;
     last.current = { of, by: selector, selected: kept };
     return kept;
-  }, [slice, selector, isEqual]);
+  };
   return useSyncExternalStore(slice.subscribe, getSelected, getSelected);
 }

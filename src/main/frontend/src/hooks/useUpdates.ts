@@ -1,10 +1,14 @@
-import { useEffect, useEffectEvent } from "react";
-import type { ServerMessage } from "../protocol/message-types.js";
+import { useEffect, useRef } from "react";
+import type { LiveMessage } from "../client/register.js";
 import { useLive } from "./live-context.js";
 
 /** Calls back with every message of the server, once and in order, from when the component is on the page. */
-export function useUpdates(callback: (message: ServerMessage) => void): void {
+export function useUpdates(callback: (message: LiveMessage) => void): void {
   const { client } = useLive();
-  const onMessage = useEffectEvent(callback);
-  useEffect(() => client.onMessage((message) => onMessage(message)), [client]);
+  const latest = useRef(callback);
+  // React 18 has no useEffectEvent.
+  useEffect(() => {
+    latest.current = callback;
+  });
+  useEffect(() => client.onMessage((message) => latest.current(message)), [client]);
 }

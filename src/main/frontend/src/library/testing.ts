@@ -2,7 +2,7 @@
 
 export type { Fault } from "../testing/fake-link.js";
 export type { FakeLog, NewUpdate } from "../testing/fake-log.js";
-export type { RestMode } from "../testing/fake-rest.js";
+export type { RestMode, SocketMode } from "../testing/fake-rest.js";
 export {
   createFakeServer,
   FAKE_URL,

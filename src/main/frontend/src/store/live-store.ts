@@ -1,4 +1,5 @@
-import type { Init, SessionState, Update } from "../protocol/message-types.js";
+import type { SliceName, State } from "../client/register.js";
+import type { Init, Update } from "../protocol/message-types.js";
 import { createEmitter, type Emitter } from "./emitter.js";
 import { fold } from "./fold.js";
 
@@ -8,16 +9,13 @@ export interface Readable<T> {
   subscribe(listener: () => void): () => void;
 }
 
-/** A built-in slice of the state, or a user's own `x-…`. */
-export type SliceName = keyof SessionState;
-
 /**
  * The session's state as of the last update, with listeners for all of it or for one slice.
  * Snapshots are immutable and keep their identity until something in them changed; listeners are told at most once
  * an animation frame, however many updates came, and only about slices that were touched.
  */
-export interface LiveStore extends Readable<SessionState> {
-  slice<Name extends SliceName>(name: Name): Readable<SessionState[Name]>;
+export interface LiveStore extends Readable<State> {
+  slice<Name extends SliceName>(name: Name): Readable<State[Name]>;
 }
 
 /** A store that its owner feeds. */
@@ -32,15 +30,16 @@ export interface WritableStore {
 // A hidden page gets no animation frames; its listeners still follow, at a pace that costs nothing.
 const HIDDEN_FLUSH_MS = 1000;
 
-/** Calls back with the next frame, or soon in a hidden page or where there are no frames. */
+/** Calls back with the next frame, soon in a hidden page, or at once where there is no page. */
 export function nextFrame(callback: () => void): void {
   if (globalThis.document?.hidden === false) requestAnimationFrame(callback);
-  else setTimeout(callback, HIDDEN_FLUSH_MS);
+  else if (globalThis.document) setTimeout(callback, HIDDEN_FLUSH_MS);
+  else queueMicrotask(callback);
 }
 
 /** An empty store. `flushed` is called after the listeners of a frame have been told. */
 export function createStore(flushed: () => void): WritableStore {
-  let state: SessionState = {};
+  let state: State = {};
   const touched = new Set<string>();
   // The whole state goes by the empty name.
   const listeners = new Map<string, Emitter<void>>();

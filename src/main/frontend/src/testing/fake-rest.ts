@@ -2,8 +2,11 @@ import type { Cursor, ServerMessage } from "../protocol/message-types.js";
 import { isRecord, parseJson } from "../protocol/parse-message.js";
 import type { FakeLog } from "./fake-log.js";
 
-/** How REST behaves: as it should, answering nothing but an error of a proxy, or never answering. */
-export type RestMode = "open" | "refuse" | "hang";
+/** How a way in behaves: as it should, answering nothing but an error of a proxy, or never answering. */
+export type SocketMode = "open" | "refuse" | "hang";
+
+/** The same for REST, which may also refuse the page's origin in the server's own words. */
+export type RestMode = SocketMode | "origin";
 
 export interface FakeRestOptions {
   readonly log: FakeLog;
@@ -76,6 +79,7 @@ export function createFakeRest({ log, mode, refusal, act }: FakeRestOptions): Fa
     const kind = url.pathname.endsWith("/stream") ? "sse" : url.pathname.endsWith("/acts") ? "acts" : "poll";
     if (mode[kind] === "hang") return new Promise(() => {});
     if (mode[kind] === "refuse") return new Response("blocked", { status: 403 });
+    if (mode[kind] === "origin") return json({ status: 403, code: "origin" }, 403);
     const headers = new Headers(init.headers);
     const code = refusal(headers.get("Authorization")?.replace("Bearer ", "") ?? "");
     if (code) return json({ status: 401, code }, 401);

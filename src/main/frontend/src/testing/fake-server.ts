@@ -3,7 +3,7 @@ import { isRecord, parseJson } from "../protocol/parse-message.js";
 import { validate } from "../protocol/validator.js";
 import type { Fault } from "./fake-link.js";
 import { createFakeLog, type FakeLog, type NewUpdate } from "./fake-log.js";
-import { createFakeRest, type FakeRest, type RestMode } from "./fake-rest.js";
+import { createFakeRest, type FakeRest, type RestMode, type SocketMode } from "./fake-rest.js";
 import { type FakePeer, FakeSocket } from "./fake-socket.js";
 
 /** The address of the fake server, which never leaves the process. */
@@ -32,7 +32,7 @@ export interface FakeServer {
   /** What befalls the next frames of the sockets, one fault a frame; afterwards all is well. */
   readonly script: Fault[];
   /** Which ways in are open. */
-  readonly mode: { websocket: RestMode; sse: RestMode; poll: RestMode; acts: RestMode };
+  readonly mode: { websocket: SocketMode; sse: RestMode; poll: RestMode; acts: RestMode };
   /** The code with which the login is refused, or null. */
   refusal: (token: string) => string | null;
   /** Ends all connections with that close code, streams and polls without a word. */

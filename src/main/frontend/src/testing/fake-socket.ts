@@ -21,7 +21,7 @@ export class FakeSocket extends EventTarget {
   readonly protocols: readonly string[];
   onopen: ((event: Event) => void) | null = null;
   onmessage: ((event: MessageEvent) => void) | null = null;
-  onclose: ((event: CloseEvent) => void) | null = null;
+  onclose: ((event: Pick<CloseEvent, "code" | "reason" | "wasClean">) => void) | null = null;
   onerror: ((event: Event) => void) | null = null;
   readyState: number = FakeSocket.CONNECTING;
   readonly #peer: FakePeer;
@@ -41,7 +41,6 @@ export class FakeSocket extends EventTarget {
     });
     this.addEventListener("open", (event) => this.onopen?.(event));
     this.addEventListener("message", (event) => event instanceof MessageEvent && this.onmessage?.(event));
-    this.addEventListener("close", (event) => event instanceof CloseEvent && this.onclose?.(event));
     this.addEventListener("error", (event) => this.onerror?.(event));
     setTimeout(() => {
       this.#shakeHands();
@@ -85,7 +84,10 @@ export class FakeSocket extends EventTarget {
     setTimeout(() => {
       this.#gone();
       if (code === 1006) this.dispatchEvent(new Event("error"));
-      this.dispatchEvent(new CloseEvent("close", { code, reason, wasClean: code !== 1006 }));
+      // Node has no CloseEvent before its version 23.
+      const event = Object.assign(new Event("close"), { code, reason, wasClean: code !== 1006 });
+      this.onclose?.(event);
+      this.dispatchEvent(event);
     });
   }
 

@@ -40,7 +40,7 @@ export const openPoll: OpenTransport = (target, receiver) => {
   };
 
   run()
-    .catch(() => undefined)
+    .catch((cause): Ending => ({ code: LOST, cause }))
     .then((ending) => signal.aborted || receiver.ended(ending ?? { code: LOST }));
 
   return { send: () => {}, close: () => closing.abort() };

@@ -25,6 +25,8 @@ export async function problemOf(response: Response): Promise<Problem> {
   return {
     code: 4000 + response.status,
     problem: code,
+    cause: code,
+    ...(code === "origin" ? { kind: code } : {}),
     ...(response.status === 401 ? { refused: code } : {}),
     ...(Number.isFinite(seconds) ? { retryInMs: seconds * 1000 } : {}),
   };

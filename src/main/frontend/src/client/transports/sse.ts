@@ -64,7 +64,9 @@ export const openSse: OpenTransport = (target, receiver) => {
   };
 
   read()
-    .catch(() => {})
+    .catch((cause) => {
+      ending = { code: LOST, cause };
+    })
     .then(() => signal.aborted || receiver.ended(ending));
 
   return { send: () => {}, close: () => closing.abort() };

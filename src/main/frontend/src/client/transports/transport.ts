@@ -1,4 +1,5 @@
 import type { Ack, Act, ClientMessage, Cursor, ServerMessage } from "../../protocol/message-types.js";
+import type { ErrorKind } from "../connection.js";
 
 /** What a transport needs to know to carry one session. */
 export interface Target {
@@ -18,6 +19,9 @@ export interface Ending {
   readonly retryInMs?: number | undefined;
   /** The server's code for a refused login. */
   readonly refused?: string | undefined;
+  /** What it failed by, where the code does not tell. */
+  readonly kind?: ErrorKind | undefined;
+  readonly cause?: unknown;
 }
 
 /** What a carrier tells the client. After `ended`, or after its `close()`, it tells nothing more. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -107,6 +108,7 @@ public record LiveConfig(
    * @param viewerIssuer {@code iss} of the viewer tokens that this server makes
    * @param viewerKey PEM file of the private key that signs viewer tokens
    * @param viewerTokenLife of the viewer tokens that this server makes
+   * @param viewerSlices the slices that a viewer may write
    */
   public record Security(
       List<String> origins,
@@ -116,7 +118,8 @@ public record LiveConfig(
       String publicKey,
       String viewerIssuer,
       String viewerKey,
-      Duration viewerTokenLife) {}
+      Duration viewerTokenLife,
+      List<String> viewerSlices) {}
 
   /**
    * Where the replicated log lies on this node's disk.
@@ -157,6 +160,9 @@ public record LiveConfig(
 
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
+
+  /** What the agent alone may say never comes from a viewer. */
+  private static final Pattern VIEWER_SLICE = Pattern.compile("selection|x-[A-Za-z0-9._~-]{1,126}");
 
   /** Reads all settings from {@code source}, which answers a key with its value. */
   public static LiveConfig from(Function<String, Optional<String>> source) {
@@ -223,7 +229,12 @@ public record LiveConfig(
         s.text("shipvox.security.public-key", ""),
         s.text("shipvox.security.viewer-issuer", "shipvox-live"),
         s.text("shipvox.security.viewer-key", ""),
-        s.duration("shipvox.security.viewer-token-life", "15m", SECOND, DAY));
+        s.duration("shipvox.security.viewer-token-life", "15m", SECOND, DAY),
+        s.list(
+            "shipvox.session.viewer-slices",
+            "selection",
+            VIEWER_SLICE,
+            "selection or a slice of your own such as x-cart"));
   }
 
   private static Log log(Settings s) {

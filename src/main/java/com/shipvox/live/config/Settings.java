@@ -35,6 +35,15 @@ final class Settings {
         .toList();
   }
 
+  /** The same, where each value must be of that form; {@code wanted} says it in words. */
+  List<String> list(String name, String fallback, Pattern form, String wanted) {
+    List<String> values = list(name, fallback);
+    if (values.stream().allMatch(value -> form.matcher(value).matches())) {
+      return values;
+    }
+    throw bad(name, "a list, by commas, of " + wanted);
+  }
+
   boolean flag(String name, boolean fallback) {
     return switch (text(name, Boolean.toString(fallback))) {
       case "true" -> true;

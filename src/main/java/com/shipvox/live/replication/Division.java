@@ -71,6 +71,7 @@ final class Division {
   // Written by the timer and by whoever asks; a lost race repeats a look.
   private volatile long leaderSeenNanos = System.nanoTime() - SILENT_NANOS;
   private volatile boolean confirmed;
+  private volatile boolean confirmedOnce;
 
   // Used by the timer alone.
   private boolean cutOff;
@@ -203,7 +204,12 @@ final class Division {
     String leader = leader();
     CompletableFuture<Long> index =
         leads() || leader == null ? leaderIndex() : links.readIndex(leader);
-    return index.thenCompose(machine::whenApplied).thenRun(() -> confirmed = true);
+    return index.thenCompose(machine::whenApplied).thenRun(this::confirm);
+  }
+
+  private void confirm() {
+    confirmed = true;
+    confirmedOnce = true;
   }
 
   /**
@@ -299,7 +305,7 @@ final class Division {
   void dismissIfCutOff() {
     boolean before = cutOff;
     cutOff = !serves();
-    if (cutOff && !before) {
+    if (cutOff && !before && confirmedOnce) {
       LOG.warning(() -> "No leader can be reached: viewers are sent away. " + status());
     }
     if (cutOff) {

@@ -77,11 +77,10 @@ final class EngineProperties {
   }
 
   private static void log(RaftProperties p, boolean durable) {
-    RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf("16MB"));
+    RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf("4MB"));
     RaftServerConfigKeys.Log.setPreallocatedSize(p, SizeInBytes.valueOf("4MB"));
-    // Followers that are behind read old segments from disk; these stay in memory.
-    RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 2);
-    RaftServerConfigKeys.Log.setSegmentCacheSizeMax(p, SizeInBytes.valueOf("32MB"));
+    // Besides the open segment one stays in memory; who is further behind is read to from disk.
+    RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 1);
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(p, APPEND_BYTES);
     RaftServerConfigKeys.Log.setWriteBufferSize(
         p, SizeInBytes.valueOf(APPEND_BYTES.getSizeInt() + 1_024L));

@@ -73,16 +73,17 @@ final class Reads {
       underWay = following;
       next = null;
     }
+    // Asking may wait for the engine's thread, on which this is.
     executor.execute(
         () -> {
+          if (following != null) {
+            begin(following);
+          }
           if (failure == null) {
             read.done().complete(null);
           } else {
             read.done().completeExceptionally(Pump.unavailable());
           }
         });
-    if (following != null) {
-      begin(following);
-    }
   }
 }

@@ -1,13 +1,14 @@
 package com.shipvox.live.security;
 
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Role;
-import com.shipvox.live.message.SliceRules;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Set;
 
 /**
  * Who may do what, one method a rule; the socket, the stream, the poll, the acts and the REST calls
@@ -17,10 +18,12 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class Access {
   private final SessionStore store;
+  private final Set<String> viewerSlices;
 
   @Inject
-  public Access(SessionStore store) {
+  public Access(SessionStore store, LiveConfig config) {
     this.store = store;
+    this.viewerSlices = Set.copyOf(config.security().viewerSlices());
   }
 
   /** Agents make sessions. */
@@ -63,10 +66,10 @@ public final class Access {
     return find(sessionId);
   }
 
-  /** A viewer writes its selection and nothing else. */
+  /** A viewer writes the slices that the settings name, by default its selection and no other. */
   public void requireWrite(Caller caller, String slice) {
-    if (caller.role() != Role.VIEWER || !slice.equals(SliceRules.SELECTION)) {
-      throw forbidden("Only a viewer's selection can be written here.");
+    if (caller.role() != Role.VIEWER || !viewerSlices.contains(slice)) {
+      throw forbidden("This slice cannot be written by a viewer.");
     }
   }
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,7 +25,19 @@ final class OriginPolicy {
     FOREIGN
   }
 
-  private record Origin(String scheme, String host, int port) {}
+  private record Origin(String scheme, String host, int port) {
+    Origin withAnyPort() {
+      return new Origin(scheme, host, ANY_PORT);
+    }
+  }
+
+  private static final int ANY_PORT = -1;
+
+  /**
+   * For development, where a page's port changes: {@code http://localhost:*}, and no other host.
+   */
+  private static final Pattern LOCAL_ON_ANY_PORT =
+      Pattern.compile("(https?)://(localhost|127\\.0\\.0\\.1|\\[::1]):\\*");
 
   private final Set<Origin> listed;
 
@@ -32,7 +46,7 @@ final class OriginPolicy {
         origins.stream()
             .map(
                 text ->
-                    parse(text)
+                    listed(text)
                         .orElseThrow(
                             () ->
                                 new IllegalArgumentException(
@@ -59,7 +73,15 @@ final class OriginPolicy {
     if (origin.equals(own(request, secure))) {
       return Verdict.SAME;
     }
-    return listed.contains(origin.get()) ? Verdict.LISTED : Verdict.FOREIGN;
+    boolean isListed = listed.contains(origin.get()) || listed.contains(origin.get().withAnyPort());
+    return isListed ? Verdict.LISTED : Verdict.FOREIGN;
+  }
+
+  private static Optional<Origin> listed(String text) {
+    Matcher local = LOCAL_ON_ANY_PORT.matcher(text);
+    return local.matches()
+        ? Optional.of(new Origin(local.group(1), local.group(2), ANY_PORT))
+        : parse(text);
   }
 
   /** By the Host header: behind a proxy the server's own port says nothing. */

@@ -37,6 +37,19 @@ final class ActsIT {
   }
 
   @Test
+  void act_sliceThatTheSettingsName_mergedAndToldToAll() {
+    String act = "{'type':'UPDATE','id':'%s','payload':{'slice':'x-cart','data':%s}}";
+    try (FeedSocket socket = session.socket()) {
+      socket.init();
+      act(act.formatted("a-1", "{'items':['stamp']}")).expect(201);
+      socket.send(act.formatted("a-2", "{'coupon':'MAY'}"));
+      assertEquals("x-cart", socket.expect("UPDATE").getJsonObject("payload").getString("slice"));
+      assertEquals("a-2", socket.expect("UPDATE").getString("id"));
+      act(act.formatted("a-3", "{'coupon':'4111111111111111'}")).expect(422, "card-number");
+    }
+  }
+
+  @Test
   void act_sameIdOverTheSocket_known() {
     act(ACT).expect(201);
     try (FeedSocket socket = session.socket()) {
@@ -75,6 +88,7 @@ final class ActsIT {
         "{'type':'UPDATE','payload':{'slice':'selection','data':{}}}      | 422 | invalid",
         "{'type':'UPDATE','id':'a','payload':{'slice':'selection','data':{'quoteId':''}}} | 422 | invalid",
         "{'type':'UPDATE','id':'a','payload':{'slice':'quotes','data':{}}}| 403 | forbidden",
+        "{'type':'UPDATE','id':'a','payload':{'slice':'x-till','data':{}}}| 403 | forbidden",
         "{'type':'UPDATE','id':'a','sessionId':'other','payload':{'slice':'selection','data':{}}} | 403 | forbidden",
         "{'type':'UPDATE','id':'4111111111111111','payload':{'slice':'selection','data':{}}} | 422 | card-number"
       })

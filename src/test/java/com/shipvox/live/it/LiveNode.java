@@ -30,7 +30,7 @@ public final class LiveNode implements AutoCloseable {
   private static final AtomicInteger STARTED = new AtomicInteger();
 
   private static final int FIRST_PORT = 9_480;
-  private static final int LAST_PORT = 9_499;
+  private static final int LAST_PORT = 9_497;
 
   // Guarded by the class's monitor.
   private static int lastPort = LAST_PORT;
@@ -39,10 +39,13 @@ public final class LiveNode implements AutoCloseable {
 
   /**
    * The shared node keeps no more than the 500 updates that it must, so that old ones can be seen
-   * to go, and turns silent sockets away sooner.
+   * to go, turns silent sockets away sooner, and lets viewers write one slice of their own.
    */
   private static final Map<String, String> SHARED =
-      Map.of("shipvox.session.log-time", "0s", "shipvox.socket.login-deadline", "3s");
+      Map.of(
+          "shipvox.session.log-time", "0s",
+          "shipvox.socket.login-deadline", "3s",
+          "shipvox.session.viewer-slices", "selection, x-cart");
 
   private final Process process;
   private final Server server;

@@ -182,7 +182,7 @@ final class ConnectionTest {
   }
 
   private Connection connect(Handshake handshake) {
-    Access access = new Access(store);
+    Access access = new Access(store, config);
     Background none =
         new Background() {
           @Override
