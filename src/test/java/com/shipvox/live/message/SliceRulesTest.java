@@ -129,7 +129,7 @@ final class SliceRulesTest {
         "{'target':'t','utterance':'u','anchor':{'text':'UPS','nth':2},'effect':'highlight'}| ''",
         "{'target':'t','utterance':'u','anchor':{'mark':'m'},'onInterrupt':'drop'}        | ''",
         "{'target':'','utterance':'','anchor':{'mark':''}}           | /target /utterance /anchor/mark",
-        "{}                                                          | /target /utterance /anchor",
+        "{}                                                          | /target /anchor",
         "{'target':'t','utterance':'u','anchor':{}}                  | /anchor",
         "{'target':'t','utterance':'u','anchor':{'ms':1,'char':1}}   | /anchor",
         "{'target':'t','utterance':'u','anchor':{'ms':1,'nth':1}}    | /anchor/nth",
