@@ -70,11 +70,10 @@ export function createCueBook({ timelines, board, errors, now, visible, leadMs, 
 
   /** A held cue goes over to an utterance that will say its words. */
   function adopt(timeline: Timeline, cue: WaitingCue): void {
-    const { text } = cue.anchor;
-    if (cue.utterance !== undefined || text === undefined) return;
-    if (timeline.closed || !says(timeline, text)) return;
+    const { nth: _, ...anchor } = cue.anchor;
+    if (cue.utterance !== undefined || timeline.closed || !says(timeline, anchor)) return;
     cue.utterance = timeline.utterance;
-    cue.anchor = { text };
+    cue.anchor = anchor;
   }
 
   return {
@@ -86,7 +85,7 @@ export function createCueBook({ timelines, board, errors, now, visible, leadMs, 
       const added: WaitingCue = { key, cue, seq, utterance, anchor, since, held: false };
       waiting.set(key, added);
       if (isReveal(added)) board.hold(cue.target);
-      const timeline = timelines.get(utterance);
+      const timeline = utterance === undefined ? undefined : timelines.get(utterance);
       if (timeline?.closed) conclude(added, timeline, SILENTLY);
       for (const oldest of waiting.values()) {
         if (waiting.size <= MAX_WAITING) break;

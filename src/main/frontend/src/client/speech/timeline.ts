@@ -160,17 +160,17 @@ export function charOf(timeline: Timeline, anchor: Anchor): number | undefined {
   const key = `${anchor.nth ?? 1} ${anchor.text}`;
   if (found.size >= MAX_FOUND) found.clear();
   const known = found.get(key);
-  const char = known === undefined ? find(timeline, anchor.text, anchor.nth) : known;
+  const char = known === undefined ? find(timeline, anchor) : known;
   found.set(key, char);
   return char ?? undefined;
 }
 
-/** Whether the plan says the text at all. */
-export const says = (timeline: Timeline, text: string): boolean => find(timeline, text) !== null;
+/** Whether the plan says the anchor's text at all. */
+export const says = (timeline: Timeline, anchor: Anchor): boolean => find(timeline, anchor) !== null;
 
-function find(timeline: Timeline, text: string, nth?: number): number | null {
+function find(timeline: Timeline, { text, nth, forms }: Anchor): number | null {
   timeline.tokens ??= tokensOf(timeline.text ?? "");
-  return matchTokens(timeline.tokens, text, nth);
+  return text === undefined ? null : matchTokens(timeline.tokens, text, nth, forms);
 }
 
 /** How long the utterance will last by its plan, in ms. */
