@@ -32,7 +32,10 @@ async function buildScripts() {
  * interface that is meant to be augmented can be.
  */
 async function rollTypes() {
-  execFileSync("npx", ["tsc", "-p", "tsconfig.library.json", "--outDir", types], { cwd: frontend, stdio: "inherit" });
+  execFileSync("npx", ["tsc", "-p", "tsconfig.library.json", "--outDir", types], {
+    cwd: frontend,
+    stdio: "inherit",
+  });
   const homes = new Map();
   for (const name of ENTRIES) {
     const entry = resolve(types, `library/${name}.d.ts`);

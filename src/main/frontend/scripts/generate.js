@@ -120,6 +120,8 @@ export async function validator() {
   const ajv = new Ajv({
     code: { source: true, esm: true },
     discriminator: true,
+    // Lengths in UTF-16 units, as the server counts them; code points would need a library at run time.
+    unicode: false,
     messages: false,
     inlineRefs: false,
   });

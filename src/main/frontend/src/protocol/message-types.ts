@@ -104,18 +104,21 @@ export interface Utterance {
   /** when it was there, server's clock, ms since 1970 */
   playedAt?: number;
   paused?: boolean;
+  /** left out where it is the agent */
+  speaker?: Speaker;
 }
 /** One word of what is said. */
 export interface Word {
-  /** ms into the audio */
+  /** ms into the audio; one before the word before it, or below 0, is brought up to it */
   start: number;
-  /** ms into the audio */
+  /** ms into the audio; one before start is brought up to it */
   end: number;
   /** UTF-16 index into the text */
   char: number;
   /** UTF-16 units */
   length: number;
 }
+export type Speaker = "agent" | "customer";
 /** A cue that still waits. */
 export interface WaitingCue {
   target: string;
@@ -138,6 +141,8 @@ export interface Anchor {
   /** which occurrence of text, from 1 */
   nth?: number;
   mark?: string;
+  /** added by the server to a text: the sequences of words in which it may be said or written, at most 16 */
+  forms?: string[][];
 }
 export type OnInterrupt = "show" | "hold" | "drop";
 export type Effect = "reveal" | "highlight";
@@ -163,9 +168,9 @@ export interface UpdatePayload {
 }
 /** Delays when an update is shown, never when it is true. */
 export interface Cue {
-  /** a slice, slice/itemId, or slice/field */
+  /** a slice, slice/itemId, or slice/field where it has no items */
   target: string;
-  /** absent for the first that says the anchor's text after the update */
+  /** that says the anchor; left out for the first one that says its text from the update on */
   utterance?: string;
   anchor: Anchor;
   onInterrupt?: OnInterrupt;
@@ -267,12 +272,16 @@ export interface Speech {
   utterance: string;
   event: SpeechEvent;
   text?: string;
+  /** of text, BCP 47; the session's where it is left out */
+  lang?: string;
+  /** whose words these are; the agent's where it is left out */
+  speaker?: Speaker;
   words?: Word[];
   /** into the utterance's audio */
   positionMs?: number;
   /** UTF-16 index into text */
   char?: number;
-  /** when it was there, server's clock, ms since 1970 */
+  /** when it was there, server's clock, ms since 1970; a time later than its arrival or more than 10 s before it counts as its arrival */
   playedAt?: number;
   /** what the customer heard before the interruption */
   heard?: string;

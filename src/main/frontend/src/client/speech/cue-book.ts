@@ -89,7 +89,7 @@ export function createCueBook(parts: CueBookParts) {
     const { text, nth = 1 } = anchor;
     if (timeline.customer || text === undefined) return undefined;
     const earliest = from.get(timeline.utterance) ?? Number.NEGATIVE_INFINITY;
-    const free = placesOf(timeline, text).filter(
+    const free = placesOf(timeline, anchor).filter(
       (place) => place.ms >= earliest && !taken.has(place) && !claimed(timeline, text, place),
     );
     return free[nth - 1];
@@ -138,7 +138,8 @@ export function createCueBook(parts: CueBookParts) {
     if (!cue.held) cue.since = closed?.at ?? now();
     cue.held = true;
     cue.utterance = undefined;
-    if (cue.anchor.text !== undefined) cue.anchor = { text: cue.anchor.text };
+    const { text, forms } = cue.anchor;
+    if (text !== undefined) cue.anchor = forms ? { text, forms } : { text };
     cue.from = positions(now());
   }
 

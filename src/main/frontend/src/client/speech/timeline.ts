@@ -1,5 +1,5 @@
 import type { Anchor, Utterance, Word } from "../../protocol/message-types.js";
-import { matchTokens } from "./anchor-match.js";
+import { placesOf as findPlaces, matchTokens } from "./anchor-match.js";
 import type { Playhead } from "./playhead.js";
 import { stringAt } from "./record.js";
 import type { SpokenEvent } from "./speech-event.js";
@@ -188,23 +188,24 @@ export function charOf(timeline: Timeline, anchor: Anchor): number | undefined {
   const key = `${anchor.nth ?? 1} ${anchor.text}`;
   if (found.size >= MAX_FOUND) found.clear();
   const known = found.get(key);
-  const char = known === undefined ? find(timeline, anchor.text, anchor.nth) : known;
+  const char = known === undefined ? find(timeline, anchor) : known;
   found.set(key, char);
   return char ?? undefined;
 }
 
-/** All places where the utterance says the text, in order. */
-export function placesOf(timeline: Timeline, text: string): readonly Place[] {
+/** All places where the utterance says the anchor's text, in order. */
+export function placesOf(timeline: Timeline, anchor: Anchor): readonly Place[] {
   const { places, words } = timeline;
-  const known = places.get(text);
+  const { text = "", forms } = anchor;
+  const key = JSON.stringify([text, forms]);
+  const known = places.get(key);
   if (known) return known;
-  const found: Place[] = [];
-  for (let char = find(timeline, text, 1); char !== null; char = find(timeline, text, found.length + 1)) {
-    found.push({ char, ms: msOfChar(words, char) });
-    if (found.length >= MAX_PLACES) break;
-  }
+  timeline.tokens ??= tokensOf(timeline.text ?? "");
+  const found = findPlaces(timeline.tokens, text, forms)
+    .slice(0, MAX_PLACES)
+    .map(({ char }) => ({ char, ms: msOfChar(words, char) }));
   if (places.size >= MAX_FOUND) places.clear();
-  places.set(text, found);
+  places.set(key, found);
   return found;
 }
 
@@ -232,9 +233,9 @@ export function heardTo({ text = "" }: Timeline, heard: string): number {
   return at;
 }
 
-function find(timeline: Timeline, text: string, nth?: number): number | null {
+function find(timeline: Timeline, { text, nth, forms }: Anchor): number | null {
   timeline.tokens ??= tokensOf(timeline.text ?? "");
-  return matchTokens(timeline.tokens, text, nth);
+  return text === undefined ? null : matchTokens(timeline.tokens, text, nth, forms);
 }
 
 /** How long the utterance will last by its plan, in ms. */

@@ -100,6 +100,8 @@ function wasSaid(anchor: Anchor, timeline: Timeline, atMs: number, heard: string
   if (heard !== undefined && char !== undefined && !timeline.words) return char < heardTo(timeline, heard);
   if (place !== undefined) return place <= atMs;
   return (
-    heard !== undefined && anchor.text !== undefined && matchAnchor(heard, anchor.text, anchor.nth) !== null
+    heard !== undefined &&
+    anchor.text !== undefined &&
+    matchAnchor(heard, anchor.text, anchor.nth, anchor.forms) !== null
   );
 }

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Ingest {
   private static final int MOST_WAIT_MS = 10_000;
+  private static final String DEFAULT_LANG = "en-US";
 
   private final Bearer bearer;
   private final Access access;
@@ -159,14 +160,15 @@ public final class Ingest {
     Session session = access.manage(caller, sessionId);
     byte[] body = requests.bytes(request);
     JsonValue json = MessageCodec.parse(body);
-    List<UpdateDraft> drafts =
+    List<UpdateDraft> sent =
         UpdateBody.drafts(
             json, body.length, config.limits().updateBytes(), request.getHeader("Idempotency-Key"));
     int waitMs = Milliseconds.parse("renderedWithinMs", renderedWithinMs, MOST_WAIT_MS);
     if (session.log().ended()) {
       throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
     }
-    rates.take(sessionId, drafts.size());
+    rates.take(sessionId, sent.size());
+    List<UpdateDraft> drafts = UpdateBody.withForms(sent, DEFAULT_LANG);
     List<Viewer> onScreen = renderedWithinMs == null ? List.of() : session.audience().onScreen();
     long at = clock.millis();
     Author author = new Author("agent:" + caller.subject(), Source.AGENT, Traces.current());

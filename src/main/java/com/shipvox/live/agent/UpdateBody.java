@@ -6,11 +6,16 @@ import com.shipvox.live.message.Findings;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.SliceRules;
 import com.shipvox.live.message.UpdateDraft;
+import com.shipvox.live.speech.AnchorForms;
+import com.shipvox.live.speech.SpeechAccount;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the body of a post into drafts: one update or a batch, all of it good or none. */
@@ -44,6 +49,36 @@ final class UpdateBody {
     }
     findings.throwIfAny();
     return List.of(draft);
+  }
+
+  /**
+   * The same updates with the forms of what their cues wait for. The language is that of the plan
+   * that comes along for the cue's utterance, else the session's.
+   *
+   * @throws Refusal {@code invalid} where there are more cues than may wait in a session
+   */
+  static List<UpdateDraft> withForms(List<UpdateDraft> drafts, String sessionLang) {
+    int cues = drafts.stream().mapToInt(each -> each.cues() == null ? 0 : each.cues().size()).sum();
+    if (cues > SpeechAccount.MAX_CUES) {
+      throw Refusal.of(
+          ErrorCode.INVALID, "", "may hold " + SpeechAccount.MAX_CUES + " cues in all its updates");
+    }
+    Map<String, String> langs = new HashMap<>();
+    for (UpdateDraft draft : drafts) {
+      JsonObject data = draft.data();
+      if (draft.slice().equals(SliceRules.SPEECH) && data != null && data.containsKey("lang")) {
+        langs.put(data.getString("utterance", ""), data.getString("lang"));
+        // A cue that names no utterance waits for one of these.
+        langs.put("", data.getString("lang"));
+      }
+    }
+    return drafts.stream()
+        .map(
+            draft ->
+                draft.cues() == null
+                    ? draft
+                    : draft.withCues(AnchorForms.enrich(draft.cues(), langs, sessionLang)))
+        .toList();
   }
 
   private static List<UpdateDraft> batch(

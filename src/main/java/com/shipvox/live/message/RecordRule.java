@@ -13,6 +13,7 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -79,6 +80,9 @@ final class RecordRule {
   private static Rule rule(RecordComponent component) {
     Type type = component.getGenericType();
     if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      if (!(list.getActualTypeArguments()[0] instanceof Class<?>)) {
+        return plain("must be an array of arrays of texts", RecordRule::isTextLists);
+      }
       return array(new RecordRule(record((Class<?>) list.getActualTypeArguments()[0])));
     }
     Class<?> raw = component.getType();
@@ -152,12 +156,28 @@ final class RecordRule {
           "must be a text that matches ^" + constraint.regexp() + "$",
           v -> v instanceof JsonString s && pattern.matcher(s.getString()).matches());
     }
-    if (component.getAccessor().isAnnotationPresent(NotEmpty.class)) {
-      return plain(
-          "must be a text that is not empty",
-          v -> v instanceof JsonString s && !s.getString().isEmpty());
-    }
-    return plain("must be a text", v -> v.getValueType() == ValueType.STRING);
+    int least = component.getAccessor().isAnnotationPresent(NotEmpty.class) ? 1 : 0;
+    Size size = component.getAccessor().getAnnotation(Size.class);
+    int most = size == null ? Integer.MAX_VALUE : size.max();
+    String message =
+        "must be a text"
+            + (least == 0 ? "" : " that is not empty")
+            + (size == null ? "" : " of at most " + most + " characters");
+    return plain(
+        message,
+        v ->
+            v instanceof JsonString s
+                && s.getString().length() >= least
+                && s.getString().length() <= most);
+  }
+
+  private static boolean isTextLists(JsonValue value) {
+    return value instanceof JsonArray lists
+        && lists.stream()
+            .allMatch(
+                list ->
+                    list instanceof JsonArray texts
+                        && texts.stream().allMatch(JsonString.class::isInstance));
   }
 
   private static Rule number(RecordComponent component, boolean integer) {

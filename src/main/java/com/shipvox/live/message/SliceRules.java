@@ -194,6 +194,8 @@ public final class SliceRules {
         errors.add(new FieldError(place, "must have exactly one of ms, char, text, mark"));
       } else if (anchor.containsKey("nth") && !anchor.containsKey("text")) {
         errors.add(new FieldError(place + "/nth", "goes with text alone"));
+      } else if (!cue.containsKey("utterance") && !anchor.containsKey("text")) {
+        errors.add(new FieldError(place, "must be a text where utterance is left out"));
       }
     }
   }

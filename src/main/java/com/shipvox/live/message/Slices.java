@@ -6,6 +6,7 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,14 @@ public final class Slices {
 
   private static final String ZIP = "\\d{5}(-\\d{4})?";
   private static final String CURRENCY = "[A-Z]{3}";
+  private static final String LANGUAGE = "[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,8}";
   private static final String HTTPS = "https://[^\\s/?#]+([/?#]\\S*)?";
+
+  /** Characters of what an utterance says. */
+  private static final int TEXT = 8192;
+
+  /** Characters of what a cue waits for. */
+  private static final int ANCHOR = 200;
 
   /**
    * What is sent, and from where to where.
@@ -141,20 +149,30 @@ public final class Slices {
   /**
    * One event of an utterance's timeline; which fields an event needs, {@link SliceRules} knows.
    *
+   * @param lang of {@code text}, BCP 47; the session's where it is left out
+   * @param speaker whose words these are; the agent's where it is left out
    * @param positionMs into the utterance's audio
    * @param character UTF-16 index into {@code text}
-   * @param playedAt when it was there, server's clock, ms since 1970
+   * @param playedAt when it was there, server's clock, ms since 1970; a time later than its arrival
+   *     or more than 10 s before it counts as its arrival
    * @param heard what the customer heard before the interruption
    */
   public record Speech(
       @NotEmpty String utterance,
       SpeechEvent event,
-      @Nullable String text,
+      @Size(max = TEXT) @Nullable String text,
+      @Pattern(regexp = LANGUAGE) @Nullable String lang,
+      @Nullable Speaker speaker,
       @Nullable List<Word> words,
       @DecimalMin("0") @Nullable Double positionMs,
       @JsonbProperty("char") @Min(0) @Nullable Long character,
       @Min(0) @Nullable Long playedAt,
-      @Nullable String heard) {}
+      @Size(max = TEXT) @Nullable String heard) {}
+
+  public enum Speaker implements WireEnum {
+    AGENT,
+    CUSTOMER
+  }
 
   public enum SpeechEvent implements WireEnum {
     PLAN,
@@ -169,22 +187,23 @@ public final class Slices {
   /**
    * One word of what is said.
    *
-   * @param start ms into the audio
-   * @param end ms into the audio
+   * @param start ms into the audio; one before the word before it, or below 0, is brought up to it
+   * @param end ms into the audio; one before {@code start} is brought up to it
    * @param character UTF-16 index into the text
    * @param length UTF-16 units
    */
   public record Word(
-      @DecimalMin("0") double start,
-      @DecimalMin("0") double end,
+      double start,
+      double end,
       @JsonbProperty("char") @Min(0) long character,
       @Min(0) long length) {}
 
   /**
    * Delays when an update is shown, never when it is true.
    *
-   * @param target a slice, {@code slice/itemId}, or {@code slice/field}
-   * @param utterance absent for the first that says the anchor's text after the update
+   * @param target a slice, {@code slice/itemId}, or {@code slice/field} where it has no items
+   * @param utterance that says the anchor; left out for the first one that says its text from the
+   *     update on
    * @param holdMs the longest wait for the utterance to start
    */
   public record Cue(
@@ -212,11 +231,14 @@ public final class Slices {
    * @param ms into the utterance's audio
    * @param character UTF-16 index into the utterance's text
    * @param nth which occurrence of {@code text}, from 1
+   * @param forms added by the server to a {@code text}: the sequences of words in which it may be
+   *     said or written, at most 16
    */
   public record Anchor(
       @DecimalMin("0") @Nullable Double ms,
       @JsonbProperty("char") @Min(0) @Nullable Long character,
-      @NotEmpty @Nullable String text,
+      @NotEmpty @Size(max = ANCHOR) @Nullable String text,
       @Min(1) @Nullable Long nth,
-      @NotEmpty @Nullable String mark) {}
+      @NotEmpty @Nullable String mark,
+      @Nullable List<List<String>> forms) {}
 }

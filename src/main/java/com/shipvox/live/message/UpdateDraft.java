@@ -4,6 +4,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +21,43 @@ public record UpdateDraft(
     Phase phase,
     @Nullable JsonObject data,
     @Nullable JsonArray cues) {
+  private static final JsonProvider JSON = JsonProvider.provider();
 
   public UpdateDraft withId(String newId) {
     return new UpdateDraft(newId, slice, phase, data, cues);
   }
 
-  /** Whether both ask for the same change, whatever the order of members or spelling of numbers. */
+  public UpdateDraft withCues(@Nullable JsonArray newCues) {
+    return new UpdateDraft(id, slice, phase, data, newCues);
+  }
+
+  /**
+   * Whether both ask for the same change, whatever the order of members or spelling of numbers. The
+   * forms of an anchor are the server's, so they do not count.
+   */
   public boolean sameAs(UpdateDraft other) {
     return slice.equals(other.slice)
         && phase == other.phase
         && same(data, other.data)
-        && same(cues, other.cues);
+        && same(asSent(cues), asSent(other.cues));
+  }
+
+  private static @Nullable JsonArray asSent(@Nullable JsonArray cues) {
+    if (cues == null) {
+      return null;
+    }
+    var sent = JSON.createArrayBuilder();
+    for (JsonValue value : cues) {
+      if (value instanceof JsonObject cue
+          && cue.get("anchor") instanceof JsonObject anchor
+          && anchor.containsKey("forms")) {
+        var bare = JSON.createObjectBuilder(anchor).remove("forms");
+        sent.add(JSON.createObjectBuilder(cue).add("anchor", bare));
+      } else {
+        sent.add(value);
+      }
+    }
+    return sent.build();
   }
 
   private static boolean same(@Nullable JsonValue a, @Nullable JsonValue b) {

@@ -1,134 +1,88 @@
 package com.shipvox.live.speech;
 
-import java.util.ArrayList;
+import com.shipvox.live.speech.Words.Word;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Set;
 
-/** Replaces runs of number words by their values, within one sentence. */
+/**
+ * Tells where a spoken number must not be cut: "two pounds" are not said in "twenty-two pounds".
+ * The browser's {@code number-words.ts} holds the same lines.
+ */
 final class NumberWords {
-  private static final int NONE = -1;
-  private static final int ANY = Integer.MAX_VALUE;
-  private static final int[] SCALES = {100, 1000, 1_000_000};
-  private static final Pattern LISTED = Pattern.compile("[\\s\\p{Z},-]*");
-  private static final Map<String, Integer> VALUES = values();
+  private static final Map<Integer, String> LINES =
+      Map.of(
+          1,
+          "oh zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+              + " fifteen sixteen seventeen eighteen nineteen"
+              + " cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce"
+              + " quince dieciseis diecisiete dieciocho diecinueve"
+              + " deux trois quatre cinq sept huit neuf onze douze treize quatorze quinze seize"
+              + " null eins zwei drei vier funf sechs sieben acht neun zehn elf zwolf"
+              + " 〇 零 一 二 三 四 五 六 七 八 九",
+          10,
+          "twenty thirty forty fifty sixty seventy eighty ninety"
+              + " treinta cuarenta cincuenta sesenta setenta ochenta noventa"
+              + " dix vingt vingts trente quarante cinquante soixante",
+          100,
+          "hundred cien ciento hundert 十",
+          1000,
+          "thousand mil mille tausend 百",
+          10_000,
+          "million millions millon millones millionen 千",
+          100_000,
+          "万",
+          1_000_000,
+          "point coma komma virgule 点");
+  private static final Map<String, Integer> MAGNITUDES = new HashMap<>();
+  private static final Set<String> AND = Set.of("and", "y", "et", "und");
 
-  private final List<Piece> pieces;
-  private final String text;
-  private final List<Piece> out = new ArrayList<>();
-  private int at;
-
-  private NumberWords(List<Piece> pieces, String text) {
-    this.pieces = pieces;
-    this.text = text;
+  static {
+    LINES.forEach(
+        (value, line) -> List.of(line.split(" ", -1)).forEach(w -> MAGNITUDES.put(w, value)));
   }
 
-  /** The pieces with each spoken number as one piece: "forty", "four" becomes 44. */
-  static List<Piece> read(List<Piece> pieces, String text) {
-    return new NumberWords(pieces, text).read();
+  private NumberWords() {}
+
+  /** Every number word. */
+  static Set<String> all() {
+    return Set.copyOf(MAGNITUDES.keySet());
   }
 
-  private List<Piece> read() {
-    while (at < pieces.size()) {
-      Piece piece = pieces.get(at);
-      boolean zero = isZero(piece);
-      if (!zero && value(at, ANY) == NONE) {
-        out.add(piece);
-        at++;
-        continue;
-      }
-      String digits = zero ? "0" : Long.toString(below(ANY));
-      if (zero) {
-        at++;
-      }
-      int end = pieces.get(at - 1).end();
-      out.add(new Piece("", digits, null, true, false, piece.start(), end));
-    }
-    return out;
+  /** Whether a word is a number, in digits or in words. */
+  static boolean isNumber(String word) {
+    return magnitude(word) > 0;
   }
 
-  /** "oh" is a zero only beside another number. */
-  private boolean isZero(Piece piece) {
-    if (!piece.value().equals("oh") && !piece.value().equals("o")) {
-      return false;
+  /** What a cut between the words so far and the next one would cut. */
+  static int join(String text, List<Word> words, Word next) {
+    int size = words.size();
+    if (size == 0 || !isNumber(next.value()) || !Words.near(text, words.get(size - 1), next)) {
+      return Words.FREE;
     }
-    if (!out.isEmpty()) {
-      Piece last = out.get(out.size() - 1);
-      if (last.number() && LISTED.matcher(text).region(last.end(), piece.start()).matches()) {
-        return true;
-      }
+    Word last = words.get(size - 1);
+    if (AND.contains(last.value()) && size > 1) {
+      Word before = words.get(size - 2);
+      int magnitude = magnitude(before.value());
+      boolean one = magnitude >= 10 && magnitude > magnitude(next.value());
+      return one && Words.near(text, before, last) ? Words.HARD : Words.FREE;
     }
-    return adjoins(at + 1) && (value(at + 1, 100) != NONE || pieces.get(at + 1).number());
+    int left = magnitude(last.value());
+    int right = magnitude(next.value());
+    if (left == 0) {
+      return Words.FREE;
+    }
+    boolean hyphen =
+        last.end() < next.start()
+            && !Character.isDigit(last.value().charAt(0))
+            && !text.substring(last.end(), next.start()).isBlank();
+    boolean one = (left > right && left >= 10) || (right >= 100 && right > left);
+    return hyphen || one ? Words.HARD : Words.SOFT;
   }
 
-  /** Reads the number that begins here, as far as it stays below the limit's place. */
-  private long below(int limit) {
-    long value = 1;
-    if (value(at, 100) != NONE) {
-      value = value(at, 100);
-      at++;
-    }
-    int unit = adjoins(at) ? value(at, 10) : NONE;
-    if (value >= 20 && unit > 0) {
-      value += unit;
-      at++;
-    }
-    for (int scale : SCALES) {
-      if (scale < limit && value(at, scale + 1) == scale && (value == 1 || adjoins(at))) {
-        at++;
-        value *= scale;
-        if (skipAnd()) {
-          value += below(scale);
-        }
-      }
-    }
-    return value;
-  }
-
-  /** Whether a smaller number follows, past an "and". */
-  private boolean skipAnd() {
-    if (!adjoins(at)) {
-      return false;
-    }
-    int next = pieces.get(at).value().equals("and") && adjoins(at + 1) ? at + 1 : at;
-    if (value(next, 100) == NONE) {
-      return false;
-    }
-    at = next;
-    return true;
-  }
-
-  private int value(int index, int limit) {
-    if (index >= pieces.size() || pieces.get(index).number()) {
-      return NONE;
-    }
-    int value = VALUES.getOrDefault(pieces.get(index).value(), NONE);
-    return value < limit ? value : NONE;
-  }
-
-  private boolean adjoins(int index) {
-    return index > 0
-        && index < pieces.size()
-        && pieces.get(index - 1).near(pieces.get(index), text);
-  }
-
-  private static Map<String, Integer> values() {
-    Map<String, Integer> values = new HashMap<>();
-    String small =
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-            + " fifteen sixteen seventeen eighteen nineteen";
-    for (String word : small.split(" ", -1)) {
-      values.put(word, values.size());
-    }
-    int tens = 20;
-    for (String word : "twenty thirty forty fifty sixty seventy eighty ninety".split(" ", -1)) {
-      values.put(word, tens);
-      tens += 10;
-    }
-    values.put("hundred", 100);
-    values.put("thousand", 1000);
-    values.put("million", 1_000_000);
-    return Map.copyOf(values);
+  private static int magnitude(String word) {
+    char first = word.charAt(0);
+    return first >= '0' && first <= '9' ? 1 : MAGNITUDES.getOrDefault(word, 0);
   }
 }

@@ -1,6 +1,7 @@
 package com.shipvox.live.speech;
 
-import com.shipvox.live.speech.SpokenForms.Token;
+import com.shipvox.live.speech.AnchorMatcher.Found;
+import com.shipvox.live.speech.Words.Word;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -25,15 +26,15 @@ final class Plan {
 
   private static final int MAX_FOUND = 1000;
 
-  private record Word(double start, double end, double at, double length) {}
+  private record Timed(double start, double end, double at, double length) {}
 
   private final @Nullable String text;
   private final @Nullable JsonArray wordsAsSent;
-  private final List<Word> words;
+  private final List<Timed> words;
 
   // Made when the first anchor asks: many may look for their words in one plan.
-  private @Nullable List<Token> tokens;
-  private final Map<String, Double> found = new HashMap<>();
+  private @Nullable List<Word> said;
+  private final Map<String, List<Found>> found = new HashMap<>();
 
   private Plan(@Nullable String text, @Nullable JsonArray words) {
     this.text = text;
@@ -60,12 +61,12 @@ final class Plan {
     if (words.isEmpty()) {
       return index * MS_PER_CHAR;
     }
-    for (Word word : words) {
+    for (Timed word : words) {
       if (word.at + word.length > index) {
         return word.start;
       }
     }
-    Word last = words.get(words.size() - 1);
+    Timed last = words.get(words.size() - 1);
     return last.end + (index - last.at - last.length) * MS_PER_CHAR;
   }
 
@@ -78,27 +79,36 @@ final class Plan {
     return Math.max(msOfChar(text.length()), end);
   }
 
-  /** The character that an anchor points at, as far as it points at one and the text is known. */
-  double charOf(JsonObject anchor) {
-    String said = Timeline.string(anchor, "text");
-    if (said == null || text == null) {
-      return Timeline.number(anchor, "char");
+  /** Where the text says an anchor, in order; nowhere while it is not known. */
+  List<Found> places(Sought sought) {
+    if (text == null || sought.text() == null) {
+      return List.of();
     }
     if (found.size() >= MAX_FOUND) {
       found.clear();
     }
-    long nth = nth(anchor);
-    return found.computeIfAbsent(nth + " " + said, key -> find(said, nth));
+    return found.computeIfAbsent(sought.key(), key -> find(text, sought));
   }
 
-  /** Whether the plan says a text at all. */
-  boolean says(String said) {
-    return !Double.isNaN(find(said, 1));
-  }
-
-  static long nth(JsonObject anchor) {
-    double nth = Timeline.number(anchor, "nth");
-    return Double.isNaN(nth) ? 1 : (long) nth;
+  /** Up to which character a text was heard: as far as both agree, blanks and case aside. */
+  int heardTo(String heard) {
+    String whole = text == null ? "" : text;
+    int at = 0;
+    for (int of = 0; at < whole.length() && of < heard.length(); ) {
+      char mine = whole.charAt(at);
+      char other = heard.charAt(of);
+      if (Character.isWhitespace(other)) {
+        of++;
+      } else if (Character.isWhitespace(mine)) {
+        at++;
+      } else if (Character.toLowerCase(mine) == Character.toLowerCase(other)) {
+        at++;
+        of++;
+      } else {
+        break;
+      }
+    }
+    return at;
   }
 
   void addTo(JsonObjectBuilder snapshot) {
@@ -110,31 +120,28 @@ final class Plan {
     }
   }
 
-  private double find(String said, long nth) {
-    if (text == null) {
-      return Timeline.UNKNOWN;
-    }
-    List<Token> split = tokens;
+  private List<Found> find(String text, Sought sought) {
+    List<Word> split = said;
     if (split == null) {
-      split = SpokenForms.tokens(text);
-      tokens = split;
+      split = Words.of(text);
+      said = split;
     }
-    int place = AnchorMatcher.match(split, said, nth);
-    return place == AnchorMatcher.NOWHERE ? Timeline.UNKNOWN : place;
+    return AnchorMatcher.places(split, sought.forms());
   }
 
-  private static List<Word> read(JsonArray array) {
-    List<Word> words = new ArrayList<>(array.size());
+  /** The words that have all their numbers; none begins before the one before it. */
+  private static List<Timed> read(JsonArray array) {
+    List<Timed> words = new ArrayList<>(array.size());
+    double earliest = 0;
     for (JsonValue value : array) {
       if (value instanceof JsonObject word) {
-        Word read =
-            new Word(
-                Timeline.number(word, "start"),
-                Timeline.number(word, "end"),
-                Timeline.number(word, "char"),
-                Timeline.number(word, "length"));
-        if (!Double.isNaN(read.start + read.end + read.at + read.length)) {
-          words.add(read);
+        double start = Math.max(earliest, Timeline.number(word, "start"));
+        double end = Math.max(start, Timeline.number(word, "end"));
+        double at = Timeline.number(word, "char");
+        double length = Timeline.number(word, "length");
+        if (!Double.isNaN(start + end + at + length)) {
+          words.add(new Timed(start, end, at, length));
+          earliest = start;
         }
       }
     }

@@ -5,10 +5,12 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpeechAccount {
   static final int MAX_UTTERANCES = 32;
-  static final int MAX_CUES = 500;
+
+  /** So many cues wait at most. */
+  public static final int MAX_CUES = 100;
+
   static final long LAPSE_MS = 600_000;
 
   private static final JsonProvider JSON = JsonProvider.provider();
@@ -68,6 +73,7 @@ public final class SpeechAccount {
       for (JsonValue cue : cues) {
         add(cue.asJsonObject(), seq, at);
       }
+      assign();
     }
     settle(at);
   }
@@ -79,15 +85,19 @@ public final class SpeechAccount {
    * @param now server's clock, ms since 1970
    */
   public JsonObject snapshot(long now) {
-    settle(now);
+    // What is shown by now is settled in a copy: the log's entries alone change the account.
+    SpeechAccount then = new SpeechAccount();
+    timelines.values().forEach(each -> then.timelines.put(each.utterance(), each.copy()));
+    waiting.forEach(each -> then.waiting.add(new WaitingCue(each)));
+    then.settle(now);
     var utterances = JSON.createArrayBuilder();
-    for (Timeline timeline : timelines.values()) {
+    for (Timeline timeline : then.timelines.values()) {
       if (!timeline.closed()) {
         utterances.add(timeline.snapshot());
       }
     }
     var cues = JSON.createArrayBuilder();
-    waiting.forEach(cue -> cues.add(cue.snapshot(now)));
+    then.waiting.forEach(cue -> cues.add(cue.snapshot(now)));
     return JSON.createObjectBuilder().add("utterances", utterances).add("cues", cues).build();
   }
 
@@ -106,8 +116,6 @@ public final class SpeechAccount {
     timeline.advance(event, name, at);
     if (timeline.closed()) {
       conclude(timeline);
-    } else if (name.equals("plan")) {
-      waiting.forEach(cue -> cue.adopt(timeline));
     }
     if (timelines.size() > MAX_UTTERANCES) {
       Timeline oldest =
@@ -118,17 +126,18 @@ public final class SpeechAccount {
       end(oldest, at);
       timelines.remove(oldest.utterance());
     }
+    assign();
   }
 
   private void add(JsonObject cue, long seq, long at) {
     String target = Timeline.string(cue, "target");
-    String utterance = Timeline.string(cue, "utterance");
-    if (target == null || utterance == null) {
+    if (target == null) {
       return;
     }
-    WaitingCue added = new WaitingCue(cue, target, utterance, seq, at);
-    Timeline timeline = timelines.get(utterance);
-    if (timeline == null || !timeline.closed() || held(added, timeline)) {
+    WaitingCue added = new WaitingCue(cue, target, seq, at);
+    added.begin(timelines.values(), at);
+    Timeline timeline = timeline(added);
+    if (timeline == null || !timeline.closed() || added.outlives(timeline, timelines.values())) {
       waiting.add(added);
     }
     if (waiting.size() > MAX_CUES) {
@@ -144,16 +153,22 @@ public final class SpeechAccount {
   }
 
   private void conclude(Timeline timeline) {
-    waiting.removeIf(cue -> timeline.utterance().equals(cue.utterance()) && !held(cue, timeline));
+    waiting.removeIf(
+        cue ->
+            timeline.utterance().equals(cue.utterance())
+                && !cue.outlives(timeline, timelines.values()));
+    waiting.forEach(cue -> cue.waitOn(timeline.closedAt()));
   }
 
-  /** Whether a cue outlives its utterance, because another one is to say its words. */
-  private boolean held(WaitingCue cue, Timeline timeline) {
-    if (cue.conclude(timeline) == WaitingCue.Outcome.SETTLED) {
-      return false;
-    }
-    timelines.values().forEach(cue::adopt);
-    return true;
+  /** Gives each free cue, in order, the first place of its words that none before it has taken. */
+  private void assign() {
+    Set<String> taken = new HashSet<>();
+    // Who speaks already comes first.
+    List<Timeline> inOrder =
+        timelines.values().stream()
+            .sorted(Comparator.comparing(timeline -> !timeline.started()))
+            .toList();
+    waiting.forEach(cue -> cue.assign(inOrder, taken));
   }
 
   /** Settles what was due by now. */
@@ -163,10 +178,14 @@ public final class SpeechAccount {
         end(timeline, timeline.touchedAt() + LAPSE_MS);
       }
     }
-    Predicate<WaitingCue> due = cue -> cue.dueAt(timeline(cue)) <= now;
-    List<WaitingCue> shown = waiting.stream().filter(due).toList();
+    boolean speaking =
+        timelines.values().stream().anyMatch(each -> each.started() && !each.closed());
+    double until = speaking ? now : Timeline.UNKNOWN;
+    List<WaitingCue> shown =
+        waiting.stream().filter(cue -> cue.dueAt(timeline(cue), until) <= now).toList();
     waiting.removeAll(shown);
     for (WaitingCue cue : shown) {
+      cue.take(timeline(cue));
       if (cue.reveals()) {
         // What is shown is the state as a whole, so older news of the target are shown too.
         waiting.removeIf(

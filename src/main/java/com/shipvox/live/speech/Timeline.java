@@ -6,7 +6,10 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +41,31 @@ final class Timeline {
   private double pausedAt = UNKNOWN;
   private double closedAt = UNKNOWN;
   private @Nullable Interruption interruption;
+  private boolean customer;
+
+  // Where free cues were shown, each with its words: the next one with the same waits for another.
+  private final Set<String> taken = new HashSet<>();
   private long touchedAt;
 
   Timeline(String utterance, long at) {
     this.utterance = utterance;
     this.touchedAt = at;
+  }
+
+  /** The same, which changes apart from this one. */
+  Timeline copy() {
+    Timeline copy = new Timeline(utterance, touchedAt);
+    copy.marks.putAll(marks);
+    copy.taken.addAll(taken);
+    copy.plan = plan;
+    copy.anchorMs = anchorMs;
+    copy.anchorChar = anchorChar;
+    copy.anchorAt = anchorAt;
+    copy.pausedAt = pausedAt;
+    copy.closedAt = closedAt;
+    copy.interruption = interruption;
+    copy.customer = customer;
+    return copy;
   }
 
   String utterance() {
@@ -51,6 +74,11 @@ final class Timeline {
 
   boolean closed() {
     return !Double.isNaN(closedAt);
+  }
+
+  /** Whether cues may wait for it: what the customer says is only shown. */
+  boolean cues() {
+    return !customer;
   }
 
   double closedAt() {
@@ -71,6 +99,8 @@ final class Timeline {
     touchedAt = at;
     if (name.equals("plan")) {
       plan = plan.replacedBy(string(event, "text"), event.get("words"));
+      String speaker = string(event, "speaker");
+      customer = speaker == null ? customer : speaker.equals("customer");
       return;
     }
     double here = positionAt(at);
@@ -112,7 +142,7 @@ final class Timeline {
   }
 
   /** Where the voice is, or {@link #UNKNOWN} before it has started. */
-  private double positionAt(long now) {
+  double positionAt(double now) {
     if (Double.isNaN(anchorAt)) {
       return UNKNOWN;
     }
@@ -134,22 +164,30 @@ final class Timeline {
     return anchorAt + positionMs - anchorPosition();
   }
 
-  /** Where an anchor lies, or {@link #UNKNOWN} while the utterance does not tell. */
+  /** Where an anchor in ms or by a mark lies; {@link #UNKNOWN} for others and unknown marks. */
   double placeOf(JsonObject anchor) {
-    if (anchor.containsKey("ms")) {
-      return number(anchor, "ms");
-    }
     String mark = string(anchor, "mark");
-    if (mark != null) {
-      return marks.getOrDefault(mark, UNKNOWN);
-    }
-    double index = plan.charOf(anchor);
-    return Double.isNaN(index) ? UNKNOWN : plan.msOfChar(index);
+    return mark == null ? number(anchor, "ms") : marks.getOrDefault(mark, UNKNOWN);
   }
 
-  /** Whether the plan says a text at all. */
-  boolean says(String said) {
-    return plan.says(said);
+  /** The characters at which an anchor's text is said, in order. */
+  List<Integer> charsOf(Sought sought) {
+    return plan.places(sought).stream().map(AnchorMatcher.Found::at).toList();
+  }
+
+  double msOfChar(double index) {
+    return plan.msOfChar(index);
+  }
+
+  /** Whether a free cue with the same words was shown at a character. */
+  boolean isTaken(Sought sought, int index) {
+    return taken.contains(index + " " + sought.key());
+  }
+
+  void take(Sought sought, int index) {
+    if (taken.size() < MAX_MARKS) {
+      taken.add(index + " " + sought.key());
+    }
   }
 
   /** How long the utterance will last by its plan. */
@@ -157,25 +195,26 @@ final class Timeline {
     return plan.lengthMs();
   }
 
-  /** Whether an anchor's place was spoken before the barge-in; true where there was none. */
-  boolean said(JsonObject anchor) {
+  /**
+   * Whether a place was spoken before the barge-in; true where there was none.
+   *
+   * @param index the place as a character, or {@link #UNKNOWN}
+   * @param ms the same place in the audio, or {@link #UNKNOWN}
+   */
+  boolean said(Sought sought, double index, double ms) {
     Interruption barged = interruption;
     if (barged == null) {
       return true;
     }
-    double index = plan.charOf(anchor);
     // Without word times the text that was heard is the better witness.
     if (barged.heard != null && !Double.isNaN(index) && !plan.hasWords()) {
-      return index < barged.heard.length();
+      return index < plan.heardTo(barged.heard);
     }
-    double place = placeOf(anchor);
-    if (!Double.isNaN(place)) {
-      return place <= barged.positionMs;
+    if (!Double.isNaN(ms)) {
+      return ms <= barged.positionMs;
     }
-    String said = string(anchor, "text");
     return barged.heard != null
-        && said != null
-        && AnchorMatcher.match(barged.heard, said, Plan.nth(anchor)) != AnchorMatcher.NOWHERE;
+        && !AnchorMatcher.places(Words.of(barged.heard), sought.forms()).isEmpty();
   }
 
   /** As a fresh INIT carries it. */
@@ -192,6 +231,9 @@ final class Timeline {
     }
     if (!Double.isNaN(pausedAt)) {
       builder.add("paused", true);
+    }
+    if (customer) {
+      builder.add("speaker", "customer");
     }
     return builder.build();
   }

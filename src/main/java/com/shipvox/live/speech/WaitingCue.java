@@ -3,40 +3,71 @@ package com.shipvox.live.speech;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A cue that has not settled. Not thread-safe: guarded by its account. */
+/**
+ * A cue that has not settled. It belongs to the utterance that it names, or is free: one without a
+ * name, or one that outlived its utterance, waits for the first place in any utterance where its
+ * words are said from then on. Not thread-safe: guarded by its account.
+ */
 final class WaitingCue {
   /** How long a cue without {@code holdMs} waits, and any for words that nobody has planned yet. */
   static final long DEFAULT_HOLD_MS = 3_000;
 
-  /** How long a voice may pause before what waits for it is shown all the same. */
+  /** How long a voice may pause or say other things before what waits is shown all the same. */
   static final long PAUSE_LIMIT_MS = 30_000;
 
   private static final JsonProvider JSON = JsonProvider.provider();
-
-  /** What becomes of a cue whose utterance is over. */
-  enum Outcome {
-    SETTLED,
-    HELD
-  }
 
   private final JsonObject cue;
   private final long seq;
   private final String target;
   private @Nullable String utterance;
-  private JsonObject anchor;
+  private Sought sought;
+  private long nth;
+  private double place = Timeline.UNKNOWN;
   private double since;
+  private final double born;
+  private boolean free;
   private boolean held;
 
-  WaitingCue(JsonObject cue, String target, String utterance, long seq, long at) {
+  // Where voices were, ms into their audio, when the cue became free.
+  private final Map<String, Double> begunAt = new HashMap<>();
+
+  WaitingCue(JsonObject cue, String target, long seq, long at) {
     this.cue = cue;
     this.target = target;
-    this.utterance = utterance;
+    this.utterance = Timeline.string(cue, "utterance");
+    this.free = utterance == null;
     this.seq = seq;
     this.since = at;
-    this.anchor =
-        cue.get("anchor") instanceof JsonObject given ? given : JsonValue.EMPTY_JSON_OBJECT;
+    this.born = at;
+    JsonValue anchor = cue.get("anchor");
+    this.sought =
+        Sought.of(anchor instanceof JsonObject given ? given : JsonValue.EMPTY_JSON_OBJECT);
+    double given = Timeline.number(sought.anchor(), "nth");
+    this.nth = Double.isNaN(given) ? 1 : (long) given;
+  }
+
+  /** The same as another one, which changes apart from it. */
+  WaitingCue(WaitingCue other) {
+    cue = other.cue;
+    target = other.target;
+    utterance = other.utterance;
+    seq = other.seq;
+    sought = other.sought;
+    nth = other.nth;
+    place = other.place;
+    since = other.since;
+    born = other.born;
+    free = other.free;
+    held = other.held;
+    begunAt.putAll(other.begunAt);
   }
 
   String target() {
@@ -47,7 +78,7 @@ final class WaitingCue {
     return seq;
   }
 
-  /** The utterance that will say it; null while it is held for whichever comes. */
+  /** The utterance that will say it; null while a free one waits for whichever comes. */
   @Nullable String utterance() {
     return utterance;
   }
@@ -56,50 +87,131 @@ final class WaitingCue {
     return !"highlight".equals(Timeline.string(cue, "effect"));
   }
 
-  /** When it is due: the word's own time, else as long as patience lasts. */
-  double dueAt(@Nullable Timeline timeline) {
-    if (timeline == null || !timeline.started()) {
-      return since + holdMs();
+  /** Lets a free cue look for its words only behind where each voice is now. */
+  void begin(Collection<Timeline> timelines, double now) {
+    for (Timeline timeline : timelines) {
+      if (free && timeline.started() && !timeline.closed()) {
+        begunAt.put(timeline.utterance(), timeline.positionAt(now));
+      }
     }
-    double place = timeline.placeOf(anchor);
-    boolean paused = !Double.isNaN(timeline.pausedAt());
-    if (Double.isNaN(place)) {
+  }
+
+  /**
+   * Gives a free cue the first place in any utterance where its words are said and that no cue
+   * before it has taken.
+   *
+   * @param taken those places, as {@link Timeline#take} names them
+   */
+  void assign(Collection<Timeline> timelines, Set<String> taken) {
+    if (!free) {
+      return;
+    }
+    utterance = null;
+    for (Timeline timeline : timelines) {
+      if (timeline.closed() || !timeline.cues()) {
+        continue;
+      }
+      double earliest = begunAt.getOrDefault(timeline.utterance(), Double.NEGATIVE_INFINITY);
+      String key = "\n" + timeline.utterance() + "\n" + sought.key();
+      List<Integer> open =
+          timeline.charsOf(sought).stream()
+              .filter(at -> timeline.msOfChar(at) >= earliest)
+              .filter(at -> !timeline.isTaken(sought, at) && !taken.contains(at + key))
+              .toList();
+      if (open.size() >= nth) {
+        utterance = timeline.utterance();
+        place = open.get((int) nth - 1);
+        taken.add((int) place + key);
+        return;
+      }
+    }
+  }
+
+  /** Keeps the place of a free cue that its word shows now from those that come after it. */
+  void take(@Nullable Timeline timeline) {
+    if (free && timeline != null && timeline.started()) {
+      timeline.take(sought, (int) place);
+    }
+  }
+
+  /** Another utterance is over: what comes next may say the words of a free cue. */
+  void waitOn(double closedAt) {
+    if (free && !held) {
+      since = Math.max(since, closedAt);
+    }
+  }
+
+  /**
+   * When it is due: the word's own time, else as long as patience lasts.
+   *
+   * @param now where somebody speaks, who may say the words yet; else {@link Timeline#UNKNOWN}
+   */
+  double dueAt(@Nullable Timeline timeline, double now) {
+    if (timeline == null || !timeline.started() || !timeline.cues()) {
+      if (!free || held) {
+        return since + holdMs();
+      }
+      double planned = timeline == null ? since : timeline.touchedAt();
+      double speaking = Double.isNaN(now) ? since : now;
+      return Math.min(
+          Math.max(since, Math.max(planned, speaking)) + holdMs(),
+          born + Math.max(holdMs(), PAUSE_LIMIT_MS));
+    }
+    double ms = msIn(timeline);
+    if (Double.isNaN(ms)) {
       // Words that no plan holds yet may still come with the next plan.
+      boolean paused = !Double.isNaN(timeline.pausedAt());
       return paused
           ? Math.max(timeline.pausedAt(), since) + PAUSE_LIMIT_MS
           : Math.max(timeline.whenAt(timeline.lengthMs()), since) + DEFAULT_HOLD_MS;
     }
-    double when = timeline.whenAt(place);
+    double when = timeline.whenAt(ms);
     return Double.isNaN(when) ? timeline.pausedAt() + PAUSE_LIMIT_MS : when;
   }
 
-  /** Decides at the utterance's close. A held cue belongs to no utterance until one says it. */
-  Outcome conclude(Timeline timeline) {
-    if (timeline.said(anchor) || !"hold".equals(Timeline.string(cue, "onInterrupt"))) {
-      return Outcome.SETTLED;
+  private double charIn(Timeline timeline) {
+    if (free) {
+      return place;
+    }
+    if (sought.text() == null) {
+      return Timeline.number(sought.anchor(), "char");
+    }
+    List<Integer> places = timeline.charsOf(sought);
+    return nth < 1 || nth > places.size() ? Timeline.UNKNOWN : places.get((int) nth - 1);
+  }
+
+  private double msIn(Timeline timeline) {
+    double index = charIn(timeline);
+    return Double.isNaN(index) ? timeline.placeOf(sought.anchor()) : timeline.msOfChar(index);
+  }
+
+  /** Whether it waits on after its utterance's close, for another one that says its words. */
+  boolean outlives(Timeline timeline, Collection<Timeline> timelines) {
+    if (timeline.said(sought, charIn(timeline), msIn(timeline))
+        || !"hold".equals(Timeline.string(cue, "onInterrupt"))) {
+      return false;
     }
     if (!held) {
       since = timeline.closedAt();
     }
     held = true;
+    free = true;
     utterance = null;
-    return Outcome.HELD;
-  }
-
-  /** A held cue goes over to an utterance that will say its words. */
-  void adopt(Timeline timeline) {
-    String text = Timeline.string(anchor, "text");
-    if (utterance == null && text != null && !timeline.closed() && timeline.says(text)) {
-      utterance = timeline.utterance();
-      anchor = JSON.createObjectBuilder().add("text", text).build();
+    nth = 1;
+    if (sought.anchor().containsKey("nth")) {
+      sought = Sought.of(JSON.createObjectBuilder(sought.anchor()).remove("nth").build());
     }
+    begin(timelines, timeline.closedAt());
+    return true;
   }
 
   /** The cue with its seq; a held one with the utterance and the patience that it has left. */
-  JsonObject snapshot(long now) {
+  JsonObject snapshot(double now) {
     var builder = JSON.createObjectBuilder(cue).add("seq", seq);
     if (held) {
-      builder.add("anchor", anchor).add("holdMs", (long) Math.max(0, since + holdMs() - now));
+      builder
+          .add("anchor", sought.anchor())
+          .add("holdMs", (long) Math.max(0, since + holdMs() - now));
       if (utterance != null) {
         builder.add("utterance", utterance);
       }

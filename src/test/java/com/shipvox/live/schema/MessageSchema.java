@@ -27,6 +27,7 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -108,6 +109,7 @@ final class MessageSchema {
         .withStringPatternResolver(
             f -> on(f, Pattern.class).map(p -> "^" + p.regexp() + "$").orElse(null))
         .withStringMinLengthResolver(f -> on(f, NotEmpty.class).map(n -> 1).orElse(null))
+        .withStringMaxLengthResolver(f -> on(f, Size.class).map(Size::max).orElse(null))
         .withNumberInclusiveMinimumResolver(
             f ->
                 on(f, Min.class)

@@ -3,6 +3,7 @@ package com.shipvox.live.schema;
 import com.shipvox.live.message.Slices.Anchor;
 import com.shipvox.live.message.Slices.Effect;
 import com.shipvox.live.message.Slices.OnInterrupt;
+import com.shipvox.live.message.Slices.Speaker;
 import com.shipvox.live.message.Slices.Word;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.validation.constraints.DecimalMin;
@@ -26,6 +27,7 @@ final class StateShapes {
    * @param positionMs into the utterance's audio
    * @param character UTF-16 index into {@code text}
    * @param playedAt when it was there, server's clock, ms since 1970
+   * @param speaker left out where it is the agent
    */
   record Utterance(
       @NotEmpty String utterance,
@@ -34,7 +36,8 @@ final class StateShapes {
       @DecimalMin("0") @Nullable Double positionMs,
       @JsonbProperty("char") @Min(0) @Nullable Long character,
       @Min(0) @Nullable Long playedAt,
-      @Nullable Boolean paused) {}
+      @Nullable Boolean paused,
+      @Nullable Speaker speaker) {}
 
   /**
    * A cue that still waits.

@@ -25,7 +25,8 @@ final class SpeechAccountTest {
 
   @TestFactory
   Stream<DynamicTest> snapshot_everyTimeline_asTheBrowser() {
-    List<JsonObject> cases = Table.read("timeline-cases.json");
+    List<JsonObject> cases = new ArrayList<>(Table.read("timeline-cases.json"));
+    cases.addAll(Table.read("free-cue-cases.json"));
     return cases.stream()
         .map(row -> DynamicTest.dynamicTest(row.getString("name"), () -> check(row)));
   }
@@ -122,6 +123,15 @@ final class SpeechAccountTest {
     assertEquals(1, cues(500).size());
     speech("{'utterance':'u','event':'interrupt','positionMs':600}", 600);
     assertEquals(EMPTY, account.snapshot(600));
+  }
+
+  @Test
+  void snapshot_ofALaterTime_changesNothing() {
+    apply("label", "{}", "[{'target':'label','utterance':'u','anchor':{'ms':800}}]", 0);
+    speech("{'utterance':'u','event':'start','positionMs':0}", 0);
+    assertEquals(0, cues(5000).size());
+    speech("{'utterance':'u','event':'pause','positionMs':100}", 100);
+    assertEquals(1, cues(5000).size());
   }
 
   @Test
