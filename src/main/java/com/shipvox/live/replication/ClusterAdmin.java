@@ -85,6 +85,8 @@ public final class ClusterAdmin {
             .orElseThrow(() -> new IOException(peer.getId() + " is in no cluster"));
       } catch (IOException e) {
         last = e;
+      } catch (RuntimeException e) {
+        last = new IOException(e);
       }
     }
     throw last;

@@ -28,6 +28,11 @@ final class EngineProperties {
     RaftServerConfigKeys.setStorageDir(p, List.of(directory.path().toFile()));
     transport(p, cluster);
     timing(p);
+    if (cluster.transport() == Transport.NONE) {
+      // Nobody else could be elected.
+      RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(p, ms(100));
+      RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(p, ms(200));
+    }
     log(p, durable);
     snapshots(p);
     return p;

@@ -174,7 +174,7 @@ final class Formation implements Runnable {
         return;
       } catch (AlreadyExistsException e) {
         return;
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         LOG.log(Level.INFO, e, () -> founder.getId() + " could not be added to the group yet.");
         Thread.sleep(AGAIN_MS);
       }
@@ -200,7 +200,7 @@ final class Formation implements Runnable {
       RaftConfigurationProto now = conf;
       try (RaftClient client = node.client(ProtoUtils.toRaftPeers(now.getPeersList()), TRIES)) {
         client.admin().setConfiguration(next(now, self));
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         LOG.log(Level.INFO, e, () -> "The group does not take " + self.getId() + " yet.");
       }
       Thread.sleep(AGAIN_MS);

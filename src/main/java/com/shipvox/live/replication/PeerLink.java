@@ -75,7 +75,8 @@ final class PeerLink implements AutoCloseable {
         try {
           next.reply()
               .complete(client.io().sendStaleRead(next.message(), 0, peer.getId()).getMessage());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+          // The gRPC transport throws some of its failures unchecked.
           next.reply().completeExceptionally(e);
           LOG.log(Level.FINE, e, () -> peer.getId() + " did not take a message.");
           client.getClientRpc().handleException(peer.getId(), e, true);

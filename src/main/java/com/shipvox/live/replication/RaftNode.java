@@ -46,6 +46,7 @@ public final class RaftNode implements Journal, AutoCloseable {
   private static final int FLUSH_MS = 50;
   private static final int LOOK_MS = 100;
   private static final int SECOND_MS = 1_000;
+  private static final int ALONE_SECONDS = 30;
 
   private final ClusterSettings cluster;
   private final LogDirectory directory;
@@ -131,6 +132,21 @@ public final class RaftNode implements Journal, AutoCloseable {
     every(SECOND_MS, presence::beat);
     every(LOOK_MS, () -> with(Division::look));
     every(SECOND_MS, () -> with(this::everySecond));
+    if (cluster.transport() == Transport.NONE) {
+      awaitReady();
+    }
+  }
+
+  /** A node that is alone needs nobody else: it is ready when it has started. */
+  private void awaitReady() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ALONE_SECONDS);
+    try {
+      while (!ready() && !closed && System.nanoTime() < end) {
+        Thread.sleep(FLUSH_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void every(int ms, Runnable task) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ final class TestCluster implements AutoCloseable {
   private final Path directory;
   private final Map<String, String> settings;
   private final Map<String, Integer> ports = new TreeMap<>();
+  final Map<String, InstantSource> clocks = new HashMap<>();
   final Map<String, TestNode> nodes = new TreeMap<>();
 
   TestCluster(Path directory, Map<String, String> settings) {
@@ -29,16 +31,24 @@ final class TestCluster implements AutoCloseable {
   /** Starts nodes {@code n1} to that one, and waits until all are ready. */
   static TestCluster of(int size, Path directory, Map<String, String> settings) {
     TestCluster cluster = new TestCluster(directory, settings);
-    for (int i = 1; i <= size; i++) {
-      cluster.ports.put("n" + i, freePort());
-    }
-    cluster.ports.keySet().forEach(cluster::start);
-    cluster.nodes.values().forEach(TestNode::awaitReady);
+    cluster.startAll(size);
     return cluster;
   }
 
+  void startAll(int size) {
+    for (int i = 1; i <= size; i++) {
+      ports.put("n" + i, freePort());
+    }
+    ports.keySet().forEach(this::start);
+    nodes.values().forEach(TestNode::awaitReady);
+  }
+
   TestNode start(String name) {
-    TestNode node = new TestNode(directory.resolve(name), settings(name));
+    TestNode node =
+        new TestNode(
+            directory.resolve(name),
+            settings(name),
+            clocks.getOrDefault(name, InstantSource.system()));
     nodes.put(name, node);
     return node;
   }
@@ -58,6 +68,10 @@ final class TestCluster implements AutoCloseable {
             .map(node -> node.getKey() + "=127.0.0.1:" + node.getValue())
             .collect(Collectors.joining(",")));
     return all;
+  }
+
+  String address(String name) {
+    return "127.0.0.1:" + ports.get(name);
   }
 
   TestNode node(int number) {
