@@ -120,7 +120,8 @@ describe("useWebSocket", () => {
     act(() => screen.getByRole("button").click());
     server.refusal = (token) => (token === "first" ? "token-revoked" : null);
     server.disconnect();
-    await pass(1000);
+    // Two waits: after the loss, and after the refusal.
+    await pass(3000);
     expect([...server.sockets].map(({ protocols }) => protocols[1])).toEqual(["bearer.second"]);
   });
 

@@ -63,10 +63,10 @@ describe("the package", () => {
     expect(gzipped(more)).toBeLessThanOrEqual(2 * 1024);
   });
 
-  it("adds at most 9.5 kB for speech sync and 7 kB for all adapters, gzip, and neither unasked", () => {
+  it("adds at most 11 kB for speech sync and 7 kB for all adapters, gzip, and neither unasked", () => {
     const core = closure("index.js");
     const beyondCore = (entry: string) => [...closure(entry)].filter((file) => !core.has(file));
-    expect(gzipped(beyondCore("speech.js"))).toBeLessThanOrEqual(9.5 * 1024);
+    expect(gzipped(beyondCore("speech.js"))).toBeLessThanOrEqual(11 * 1024);
     expect(gzipped(beyondCore("adapters.js"))).toBeLessThanOrEqual(7 * 1024);
     const unasked = [...core, ...closure("react.js")].filter((file) => /speech|adapters/.test(file));
     expect(unasked).toEqual([]);

@@ -108,7 +108,6 @@ final class BadBodiesIT {
         List.of(
             "/cues/0/anchor",
             "/cues/0/target",
-            "/cues/0/utterance",
             "/data/originZip",
             "/data/weightLb",
             "/id",

@@ -124,7 +124,7 @@ final class UpdatesIT {
   }
 
   @Test
-  void post_cues_carriedToTheViewerAsTheyAre() {
+  void post_cues_carriedToTheViewerWithTheFormsOfTheirWords() {
     String cues =
         "[{'target':'quotes/q1','utterance':'u-57','anchor':{'text':'UPS Ground','nth':1},"
             + "'onInterrupt':'show','holdMs':1500}]";
@@ -132,8 +132,11 @@ final class UpdatesIT {
       socket.init();
       session.post("{'slice':'quotes','phase':'loading','cues':" + cues + "}").expect(201);
       JsonObject payload = socket.expect("UPDATE").getJsonObject("payload");
+      String withForms =
+          cues.replace("'nth':1", "'nth':1,'forms':[['ups','ground'],['u','p','s','ground']]");
       assertEquals(
-          TestJson.object("{'slice':'quotes','phase':'loading','cues':" + cues + "}"), payload);
+          TestJson.object("{'slice':'quotes','phase':'loading','cues':" + withForms + "}"),
+          payload);
     }
   }
 
