@@ -97,27 +97,15 @@ public final class Ingest {
   }
 
   /**
-   * Appends the request's updates, all or none.
+   * Appends the request's updates, all or none, and holds no thread while they are stored.
    *
    * @param renderedWithinMs the query's parameter, or null
-   * @throws Refusal as the contract's section 6 has it
+   * @throws Refusal as the contract's section 6 has it: perhaps at once, else the future fails with
+   *     it
    */
-  Taken take(HttpServletRequest request, String sessionId, @Nullable String renderedWithinMs) {
+  public CompletableFuture<Taken> take(
+      HttpServletRequest request, String sessionId, @Nullable String renderedWithinMs) {
     Checked checked = check(request, sessionId, renderedWithinMs);
-    try {
-      return taken(checked, checked.session().append(checked.author(), checked.drafts()));
-    } catch (Refusal refusal) {
-      throw checked.placed(refusal);
-    }
-  }
-
-  /**
-   * The same, without a wait for other nodes that must confirm them.
-   *
-   * @throws Refusal perhaps at once, else the future fails with it
-   */
-  public CompletableFuture<Taken> takeLater(HttpServletRequest request, String sessionId) {
-    Checked checked = check(request, sessionId, null);
     CompletableFuture<Appended> appended;
     try {
       appended = checked.session().appendLater(checked.author(), checked.drafts());

@@ -18,6 +18,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +40,20 @@ public class UpdateResource {
       @PathParam("id") String id,
       @QueryParam("renderedWithinMs") @Nullable String renderedWithinMs,
       @Suspended AsyncResponse response) {
-    Taken taken = ingest.take(request, id, renderedWithinMs);
-    if (renderedWithinMs == null) {
-      response.resume(answer(taken, null));
-    } else {
-      answerWhenRendered(taken, response);
-    }
+    CompletableFuture<Taken> unused =
+        ingest
+            .take(request, id, renderedWithinMs)
+            .whenComplete(
+                (taken, failure) -> {
+                  if (failure != null) {
+                    response.resume(
+                        failure instanceof CompletionException e ? e.getCause() : failure);
+                  } else if (renderedWithinMs == null) {
+                    response.resume(answer(taken, null));
+                  } else {
+                    answerWhenRendered(taken, response);
+                  }
+                });
   }
 
   private void answerWhenRendered(Taken taken, AsyncResponse response) {

@@ -50,7 +50,7 @@ public class UpdateFilter extends HttpFilter {
       return;
     }
     try {
-      CompletableFuture<Taken> taken = ingest.takeLater(request, sessionId);
+      CompletableFuture<Taken> taken = ingest.take(request, sessionId, null);
       if (taken.isDone() || !waiting.tryAcquire()) {
         write(response, taken.join());
       } else {
