@@ -29,11 +29,8 @@ remember() { # remember PID FILE
   echo "$1 $(started_at "$1")" >"$2"
 }
 
-# NODE_ADDRESSES: the nodes' addresses for each other, where they are not all the same.
 node_address() { # node_address N
-  local addresses
-  read -ra addresses <<<"${NODE_ADDRESSES:-}"
-  echo "${addresses[$1 - 1]:-127.0.0.1}:$((CLUSTER_LOG + $1 - 1))"
+  echo "127.0.0.1:$((CLUSTER_LOG + $1 - 1))"
 }
 
 # The nodes that a node is told of: those that the cluster was made with, and itself.
@@ -48,6 +45,8 @@ cluster_nodes() { # cluster_nodes N
 launch_node() { # launch_node N; sets NODE_PID, NODE_URL
   local n=$1
   export SHIPVOX_JAVA_OPTIONS=${SHIPVOX_JAVA_OPTIONS:--Xmx512m -XX:TieredStopAtLevel=1}
+  # NODE_GROUP: each node runs as a group of its own above that one, by which its packets are known.
+  [ -z "${NODE_GROUP:-}" ] || NODE_RUN=(setpriv --regid $((NODE_GROUP + n)) --clear-groups)
   SHIPVOX_CLUSTER_NODE=n$n SHIPVOX_CLUSTER_NODES=$(cluster_nodes "$n") start_node $((CLUSTER_PORT + n)) proxy
   disown "$NODE_PID"
   remember "$NODE_PID" "$CLUSTER/node-$n.pid"

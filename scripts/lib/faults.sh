@@ -66,17 +66,23 @@ out_for_a_while() { # out_for_a_while N: 14 s in all, then whole again
   local end=$((SECONDS + 14))
   refuses "$1"
   sleep $((end > SECONDS ? end - SECONDS : 0))
-  iptables -F INPUT
+  iptables -F
   healed=$SECONDS
 }
+# What node N sends to the other nodes is dropped: on its connections to them, and on theirs to it.
+mute() { # mute N
+  local owner=(-p tcp -m owner --gid-owner $((NODE_GROUP + $1)))
+  iptables -A OUTPUT "${owner[@]}" --dport "$CLUSTER_LOG:$((CLUSTER_LOG + 8))" -j DROP
+  iptables -A OUTPUT "${owner[@]}" --sport $((CLUSTER_LOG + $1 - 1)) -j DROP
+}
 fault_isolate() {
-  iptables -A INPUT -d "127.0.0.1$1" ! -s "127.0.0.1$1" -j DROP
-  iptables -A INPUT -s "127.0.0.1$1" ! -d "127.0.0.1$1" -j DROP
+  mute "$1"
+  iptables -A INPUT -p tcp --dport $((CLUSTER_LOG + $1 - 1)) -j DROP
   out_for_a_while "$1"
 }
 # Nothing reaches the others, but all that they say arrives.
 fault_oneway() {
-  iptables -A INPUT -s "127.0.0.1$1" ! -d "127.0.0.1$1" -j DROP
+  mute "$1"
   out_for_a_while "$1"
 }
 fault_rolling() {

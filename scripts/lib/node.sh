@@ -1,4 +1,6 @@
 # Starts and stops one node; sourced after common.sh.
+# NODE_RUN: a command before java, where the node is to run as something else.
+NODE_RUN=()
 # start_node PORT [proxy] sets NODE_PID, NODE_URL, NODE_LOG. The node keeps its log in node-PORT/data.
 start_node() {
   local port=$1 proxy=${2:-} dir=$DEV/node-$1 listener=https-listener
@@ -22,7 +24,7 @@ start_node() {
   local java_options
   read -ra java_options <<<"${SHIPVOX_JAVA_OPTIONS:--Xmx1g -XX:TieredStopAtLevel=1}"
   SHIPVOX_LOG_DIRECTORY=${SHIPVOX_LOG_DIRECTORY:-$dir/data} \
-  java "${java_options[@]}" "@$DEV/tls.args" "@$ROOT/payara-config/java.args" \
+  "${NODE_RUN[@]}" java "${java_options[@]}" "@$DEV/tls.args" "@$ROOT/payara-config/java.args" \
     -jar "$ROOT/target/payara-micro.jar" \
     --deploy "$ROOT/target/ROOT.war" --rootdir "$dir/root" --nohazelcast \
     --prebootcommandfile "$dir/pre-boot.asadmin" --logproperties "$ROOT/payara-config/logging.properties" \

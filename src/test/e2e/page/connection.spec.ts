@@ -164,7 +164,7 @@ withLink.describe("a choice that the server refuses is taken back, with the reas
     async ({ page, link, baseURL }) => {
       // An act under an id that the log knows for another one is what the server refuses to any viewer.
       await page.addInitScript(() => {
-        crypto.randomUUID = () => "00000000-0000-4000-8000-000000000000";
+        crypto.getRandomValues = (bytes) => bytes;
       });
       const { agent, sessionId } = await open(page, link, String(baseURL));
       await choose(page, "q1");
@@ -175,7 +175,7 @@ withLink.describe("a choice that the server refuses is taken back, with the reas
       await expect(quote(page, "q2")).toHaveAttribute("data-choice", "none");
       expect((await agent.show(sessionId)).state.selection.data).toEqual({ quoteId: "q1" });
       // A choice that is taken ends the message.
-      await page.evaluate(() => Reflect.deleteProperty(crypto, "randomUUID"));
+      await page.evaluate(() => Reflect.deleteProperty(crypto, "getRandomValues"));
       await choose(page, "q2");
       await expect(quote(page, "q2")).toHaveAttribute("data-choice", "chosen");
       await expect(page.getByTestId("selection-refused")).toHaveCount(0);

@@ -2,7 +2,7 @@ import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { MotionShell } from "../cards/MotionShell.js";
 import { LiveProvider } from "../hooks/live-context.js";
-import { SpeechProvider } from "../hooks/speech-context.js";
+import { SpeechProvider, schedulerOf } from "../hooks/speech-context.js";
 import { FeedView } from "../pages/FeedView.js";
 
 // biome-ignore lint/correctness/useImportExtensions: a style sheet is no script
@@ -25,6 +25,8 @@ function view(): ReactNode {
   const point = query.get("stage");
   if (point === null) return <Gallery />;
   const stage = createStage();
+  // Before anything is said: what it has not heard it does not show.
+  schedulerOf(stage);
   if (point !== "empty") for (const { slice, phase, data } of upTo(point)) stage.say(slice, phase, data);
   globalThis.shipvoxStage = stage;
   return (
