@@ -9,8 +9,8 @@ const LIFE_S = 8;
 const LENIENCY_MS = 6000;
 
 /** A token that soon ends, of the same subject as those that the server makes for the session. */
-const shortToken = (sid: string) =>
-  token("viewer", "--sid", sid, "--sub", `viewer:${sid}`, "--ttl", `${LIFE_S}s`);
+const shortToken = (sid: string, lifeS = LIFE_S) =>
+  token("viewer", "--sid", sid, "--sub", `viewer:${sid}`, "--ttl", `${lifeS}s`);
 const expiryOf = (jwt: string): number =>
   JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString()).exp * 1000;
 
@@ -50,7 +50,8 @@ test("a page that slept over its token's end asks for another, says why, and res
 }) => {
   const live = await openSession(node.url);
   const seen = watchSockets(page);
-  const client = await openClient(page, node.url, live.sessionId, shortToken(live.sessionId));
+  // Long enough that a slow machine has the page asleep before it would renew its login.
+  const client = await openClient(page, node.url, live.sessionId, shortToken(live.sessionId, 25));
   await expect.poll(() => statusOf(client)).toBe("live");
   await live.write(2);
   await expect.poll(async () => (await client.feed()).seqs).toEqual([1, 2]);
