@@ -9,12 +9,12 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.spi.JsonProvider;
-import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Tells the other nodes who watches which session on this one, and what they have painted; {@link
@@ -38,7 +38,7 @@ final class Presence {
 
   // Counts the changes, from a random start so that a process is not taken for the one before it;
   // guarded by this object's monitor, so that changes are sent in order.
-  private long version = new SecureRandom().nextInt();
+  private long version = ThreadLocalRandom.current().nextInt();
 
   Presence(PeerLinks links, RemotePresence others, SessionTable table) {
     this.links = links;

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * applied; its number keeps it from being applied twice.
  */
 final class Pump implements SessionStateMachine.Outcomes, AutoCloseable {
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final Logger LOG = Logger.getLogger(Pump.class.getName());
   private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
@@ -62,7 +63,7 @@ final class Pump implements SessionStateMachine.Outcomes, AutoCloseable {
 
   private final Engine engine;
   private final LogClock clock;
-  private final long origin = new SecureRandom().nextLong();
+  private final long origin = RANDOM.nextLong();
   private final Thread thread = new Thread(this::run, "shipvox-log-pump");
 
   // Guards every mutable field below.
