@@ -15,7 +15,11 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * Config: the key {@code shipvox.session.idle} is also the environment variable {@code
  * SHIPVOX_SESSION_IDLE}. A setting out of bounds stops the deployment and says its name.
  *
- * @param fast whether the optional package {@code fast} is used where the container allows it
+ * <p>The settings are read in the order of the components, whose comments are their descriptions in
+ * {@code src/docs/configuration.md}.
+ *
+ * @param fast whether the optional package {@code fast} is used where the container allows it; the
+ *     answers are the same
  */
 public record LiveConfig(
     Session session,
@@ -32,10 +36,10 @@ public record LiveConfig(
    *
    * @param logCount updates that a log keeps at least
    * @param logTime time that a log keeps at least
-   * @param logBytes bound of one log in memory; beyond it only {@code logCount} holds
-   * @param idle a session without agent or viewer for so long is dropped
+   * @param logBytes bound of one session's log in memory; beyond it only the count is kept
+   * @param idle a session without agent and viewers for so long is dropped
    * @param endedKept how long an ended session stays readable
-   * @param most sessions on one node; further ones get 503
+   * @param most most sessions; a further one gets 503
    * @param stateBytes bound of one session's folded state
    */
   public record Session(
@@ -52,11 +56,16 @@ public record LiveConfig(
    *
    * @param bodyBytes one request body
    * @param updateBytes one update in it
-   * @param frameBytes one frame of a client
+   * @param frameBytes one frame from a client
    * @param viewersPerSession sockets, streams and pollers of viewers
-   * @param updatesPerSecond of one session, a batch counts as its updates
-   * @param framesPerSecond of one connection
-   * @param bytesPerSecond of one connection, towards the server
+   * @param updatesPerSecond updates to one session; a batch counts as its updates
+   * @param framesPerSecond frames from one connection
+   * @param bytesPerSecond bytes from one connection
+   * @param connectionsPerUser of one {@code sub}; viewer tokens of one session share one unless the
+   *     agent names another
+   * @param connectionsPerAddress of one client address, which may be a whole office
+   * @param connectionsPerNode of all clients
+   * @param handshakesPerSecond new sockets on one node; a further one gets 503
    * @param halfSent how long a frame or message may stay incomplete before its connection is cut
    */
   public record Limits(
@@ -78,9 +87,10 @@ public record LiveConfig(
    *
    * @param heartbeat how often a client pings
    * @param loginDeadline time to the first good token
-   * @param queueBytes what may wait for one connection before it is too slow
-   * @param sendDeadline how long one write may take before the connection is too slow
-   * @param deflate whether clients that offer it get and may send compressed messages
+   * @param queueBytes what may wait for one connection before it is closed with 4450
+   * @param sendDeadline how long one write may take before the connection is closed with 4450
+   * @param deflate whether clients that offer it get and may send compressed messages; needs {@code
+   *     shipvox.fast}; see performance.md for when it pays
    */
   public record Socket(
       Duration heartbeat,
@@ -92,23 +102,27 @@ public record LiveConfig(
   /**
    * How the node goes away.
    *
-   * @param notice from failing readiness to the first close, for balancers to notice
-   * @param perSecond sockets closed, so that their clients do not come back all at once
+   * @param notice after SIGTERM, how long readiness fails before sockets close
+   * @param perSecond how many sockets close a second, so that their clients come back spread
    */
   public record Drain(Duration notice, int perSecond) {}
 
   /**
    * Who may come in.
    *
-   * @param origins allowed besides the page's own
-   * @param trustedProxies addresses whose X-Forwarded-* headers are believed
+   * @param origins origins that may call besides the page's own; {@code http://localhost:*} for any
+   *     port of this machine
+   * @param trustedProxies addresses or CIDR ranges of proxies whose {@code X-Forwarded-Proto} and
+   *     {@code X-Forwarded-For} are believed
    * @param issuers accepted values of {@code iss}
    * @param audience the value that {@code aud} must hold
-   * @param publicKey PEM, JWKS, or where to find it: a file or an https URL
+   * @param publicKey required: the keys that tokens are checked with, as PEM or JWKS text, or as
+   *     files and https URLs; read again when they change
    * @param viewerIssuer {@code iss} of the viewer tokens that this server makes
-   * @param viewerKey PEM file of the private key that signs viewer tokens
-   * @param viewerTokenLife of the viewer tokens that this server makes
-   * @param viewerSlices the slices that a viewer may write
+   * @param viewerKey required: a file with the key pair that signs viewer tokens (P-256 or RSA), as
+   *     a JWK, or as PEM with the private and the public key
+   * @param viewerTokenLife how long viewer tokens live
+   * @param viewerSlices the slices that a viewer may write: {@code selection}, and your own
    */
   public record Security(
       List<String> origins,
@@ -124,8 +138,8 @@ public record LiveConfig(
   /**
    * Where the replicated log lies on this node's disk.
    *
-   * @param directory of the log and its snapshots
-   * @param diskBytes bound of that directory; appends stop well before it
+   * @param directory where this node's log and snapshots lie; one process at a time uses it
+   * @param diskBytes bound of that directory; appends get 503 well before it
    * @param durable whether an update is flushed to disk before anybody learns of it; without that,
    *     a machine that loses its power loses the last updates
    */
@@ -134,7 +148,7 @@ public record LiveConfig(
   /**
    * How this node works together with others.
    *
-   * @param node this node's name
+   * @param node this node's name among them
    * @param nodes {@code name=host:port} of each node; empty for a node that is alone
    * @param role {@code voter}, or {@code listener} for a node that only follows
    * @param rpc {@code grpc} or {@code netty}; empty for netty where all nodes are on this machine,
@@ -164,9 +178,27 @@ public record LiveConfig(
   /** What the agent alone may say never comes from a viewer. */
   private static final Pattern VIEWER_SLICE = Pattern.compile("selection|x-[A-Za-z0-9._~-]{1,126}");
 
+  /**
+   * One setting as it may be given.
+   *
+   * @param fallback the value that holds where none is given; empty for none
+   * @param wanted what a value must be; empty for any text
+   */
+  public record Setting(String key, String fallback, String wanted) {}
+
   /** Reads all settings from {@code source}, which answers a key with its value. */
   public static LiveConfig from(Function<String, Optional<String>> source) {
-    Settings settings = new Settings(source);
+    return from(new Settings(source));
+  }
+
+  /** Every setting that there is, in the order in which they are read. */
+  public static List<Setting> settings() {
+    Settings settings = new Settings(key -> Optional.empty());
+    from(settings);
+    return settings.read();
+  }
+
+  private static LiveConfig from(Settings settings) {
     return new LiveConfig(
         session(settings),
         limits(settings),

@@ -1,6 +1,7 @@
 package com.shipvox.live.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,41 +20,58 @@ final class Settings {
 
   private final Function<String, Optional<String>> source;
 
+  /** What was read so far; one thread reads. */
+  private final List<LiveConfig.Setting> read = new ArrayList<>();
+
   Settings(Function<String, Optional<String>> source) {
     this.source = source;
   }
 
+  /** The settings that were read so far. */
+  List<LiveConfig.Setting> read() {
+    return List.copyOf(read);
+  }
+
   String text(String name, String fallback) {
+    return value(name, fallback, "");
+  }
+
+  private String value(String name, String fallback, String wanted) {
+    read.add(new LiveConfig.Setting(name, fallback, wanted));
     return source.apply(name).map(String::trim).orElse(fallback);
   }
 
   /** The values between commas, without blanks. */
   List<String> list(String name, String fallback) {
-    return Arrays.stream(text(name, fallback).split(","))
-        .map(String::trim)
-        .filter(s -> !s.isEmpty())
-        .toList();
+    return split(value(name, fallback, "a list, by commas"));
+  }
+
+  private static List<String> split(String values) {
+    return Arrays.stream(values.split(",")).map(String::trim).filter(s -> !s.isEmpty()).toList();
   }
 
   /** The same, where each value must be of that form; {@code wanted} says it in words. */
   List<String> list(String name, String fallback, Pattern form, String wanted) {
-    List<String> values = list(name, fallback);
+    String list = "a list, by commas, of " + wanted;
+    List<String> values = split(value(name, fallback, list));
     if (values.stream().allMatch(value -> form.matcher(value).matches())) {
       return values;
     }
-    throw bad(name, "a list, by commas, of " + wanted);
+    throw bad(name, list);
   }
 
   boolean flag(String name, boolean fallback) {
-    return switch (text(name, Boolean.toString(fallback))) {
+    String wanted = "true or false";
+    return switch (value(name, Boolean.toString(fallback), wanted)) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw bad(name, "true or false");
+      default -> throw bad(name, wanted);
     };
   }
 
   int count(String name, int fallback, int least, int most) {
-    String text = text(name, Integer.toString(fallback));
+    String wanted = "a whole number from " + least + " to " + most;
+    String text = value(name, Integer.toString(fallback), wanted);
     try {
       int value = Integer.parseInt(text);
       if (value >= least && value <= most) {
@@ -62,11 +80,13 @@ final class Settings {
     } catch (NumberFormatException e) {
       // Told below, together with a number out of range.
     }
-    throw bad(name, "a whole number from " + least + " to " + most);
+    throw bad(name, wanted);
   }
 
   Duration duration(String name, String fallback, Duration least, Duration most) {
-    Matcher match = DURATION.matcher(text(name, fallback));
+    String wanted =
+        "a duration such as 250ms, 10s, 15m or 2h, from " + text(least) + " to " + text(most);
+    Matcher match = DURATION.matcher(value(name, fallback, wanted));
     if (match.matches()) {
       long amount = Long.parseLong(match.group(1));
       Duration value =
@@ -80,12 +100,13 @@ final class Settings {
         return value;
       }
     }
-    throw bad(name, "a duration such as 250ms, 10s, 15m or 2h, from " + least + " to " + most);
+    throw bad(name, wanted);
   }
 
   /** A size in bytes. */
   long size(String name, String fallback, long least, long most) {
-    Matcher match = SIZE.matcher(text(name, fallback));
+    String wanted = "a size such as 64KiB or 1MiB, from " + text(least) + " to " + text(most);
+    Matcher match = SIZE.matcher(value(name, fallback, wanted));
     if (match.matches()) {
       String unit = match.group(2) == null ? "" : match.group(2);
       long factor =
@@ -100,7 +121,20 @@ final class Settings {
         return value;
       }
     }
-    throw bad(name, "a size such as 64KiB or 1MiB, from " + least + " to " + most + " bytes");
+    throw bad(name, wanted);
+  }
+
+  private static String text(Duration duration) {
+    long seconds = duration.toSeconds();
+    return seconds > 0 && seconds % 3_600 == 0
+        ? seconds / 3_600 + "h"
+        : seconds > 0 && seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+
+  private static String text(long bytes) {
+    return bytes % (1L << 30) == 0
+        ? (bytes >> 30) + "GiB"
+        : bytes % (1L << 20) == 0 ? (bytes >> 20) + "MiB" : (bytes >> 10) + "KiB";
   }
 
   private static IllegalArgumentException bad(String name, String wanted) {

@@ -33,6 +33,6 @@ record GeneratedFile(Path path) {
         content,
         Files.exists(path) ? read() : "",
         path
-            + " is stale: run mvn test -Dtest='*SchemaTest,*ApiTest' -Dshipvox.generate=true, then npm run generate");
+            + " is stale: run mvn test -Dtest='*SchemaTest,*ApiTest,*PageTest' -Dshipvox.generate=true, then npm run generate");
   }
 }
