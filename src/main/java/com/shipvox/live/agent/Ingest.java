@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Ingest {
   private static final int MOST_WAIT_MS = 10_000;
-  private static final String DEFAULT_LANG = "en-US";
 
   private final Bearer bearer;
   private final Access access;
@@ -156,10 +155,10 @@ public final class Ingest {
       throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
     }
     rates.take(sessionId, sent.size());
-    List<UpdateDraft> drafts = UpdateBody.withForms(sent, DEFAULT_LANG);
+    List<UpdateDraft> drafts = UpdateBody.withForms(sent, session.lang());
     List<Viewer> onScreen = renderedWithinMs == null ? List.of() : session.audience().onScreen();
     long at = clock.millis();
-    Author author = new Author("agent:" + caller.subject(), Source.AGENT, Traces.current());
+    Author author = new Author("agent:" + caller.user(), Source.AGENT, Traces.current());
     boolean batchOfOne = drafts.size() == 1 && json.getValueType() == ValueType.ARRAY;
     return new Checked(session, author, drafts, batchOfOne, onScreen, at, waitMs);
   }

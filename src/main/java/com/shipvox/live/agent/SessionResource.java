@@ -5,6 +5,7 @@ import com.shipvox.live.agent.Answers.SessionView;
 import com.shipvox.live.agent.Answers.ViewerToken;
 import com.shipvox.live.agent.Answers.ViewerView;
 import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.Findings;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.node.LogFields;
@@ -32,7 +33,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.IllformedLocaleException;
 import java.util.List;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class SessionResource {
   private static final Logger LOG = Logger.getLogger(SessionResource.class.getName());
+
+  private static final int MAX_LANGUAGE = 64;
 
   @Inject private Bearer bearer;
   @Inject private Access access;
@@ -53,18 +58,27 @@ public class SessionResource {
   public Response create(@Context HttpServletRequest request) {
     Caller caller = bearer.caller(request);
     access.requireCreate(caller);
-    String id = text(body(request), "sessionId");
+    JsonObject wanted = body(request);
+    String id = text(wanted, "sessionId");
+    String lang = text(wanted, "lang");
+    Findings findings = new Findings();
     if (id != null && !SessionStore.isId(id)) {
-      throw Refusal.of(ErrorCode.INVALID, "/sessionId", "must be 1 to 128 of A-Z a-z 0-9 . _ ~ -");
+      findings.add(
+          ErrorCode.INVALID,
+          "/sessionId",
+          "must be 1 to 128 of A-Z a-z 0-9 . _ ~ -, and not . or .. alone");
     }
-    Created created =
-        id == null ? store.create(caller.subject()) : store.create(id, caller.subject());
+    if (lang != null && !isLanguage(lang)) {
+      findings.add(ErrorCode.INVALID, "/lang", "must be a BCP 47 tag such as en-US");
+    }
+    findings.throwIfAny();
+    Created created = store.create(id, caller.user(), lang);
     Session session = created.session();
     if (created.created()) {
       LOG.log(
           Level.INFO,
           "A session was made by {1}.",
-          new Object[] {LogFields.of(session.id()), session.owner()});
+          new Object[] {LogFields.of(session.id()), caller.subject()});
     }
     Issued token = issuer.viewer(session.id(), null);
     return json(
@@ -141,6 +155,15 @@ public class SessionResource {
       return object;
     }
     throw Refusal.of(ErrorCode.INVALID, "", "must be an object");
+  }
+
+  private static boolean isLanguage(String tag) {
+    try {
+      return tag.length() <= MAX_LANGUAGE
+          && !new Locale.Builder().setLanguageTag(tag).build().toLanguageTag().equals("und");
+    } catch (IllformedLocaleException e) {
+      return false;
+    }
   }
 
   private static @Nullable String text(JsonObject body, String name) {

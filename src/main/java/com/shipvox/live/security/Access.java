@@ -87,7 +87,7 @@ public final class Access {
 
   private Session owned(Caller agent, String sessionId) {
     Session session = find(sessionId);
-    if (!session.owner().equals(agent.subject())) {
+    if (!session.owner().equals(agent.user())) {
       throw noSession();
     }
     return session;

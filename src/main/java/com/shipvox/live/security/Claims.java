@@ -64,9 +64,9 @@ final class Claims {
   /**
    * The caller that these claims describe.
    *
-   * @param tokenHash stands in for a missing {@code jti}
+   * @param signedHash stands in for a missing {@code jti}
    */
-  Caller caller(String tokenHash) {
+  Caller caller(String signedHash) {
     Role role = role();
     String sessionId = claims.containsKey("sid") ? text("sid") : null;
     if (role == Role.VIEWER && sessionId == null) {
@@ -77,8 +77,8 @@ final class Claims {
     if (role == Role.VIEWER) {
       expiresAt = Math.min(expiresAt, issuedAt + LONGEST_VIEWER_LIFE.toMillis());
     }
-    String tokenId = claims.containsKey("jti") ? text("jti") : tokenHash;
-    return new Caller(text("sub"), role, sessionId, tokenId, issuedAt, expiresAt);
+    String tokenId = claims.containsKey("jti") ? text("jti") : signedHash;
+    return new Caller(issuer(), text("sub"), role, sessionId, tokenId, issuedAt, expiresAt);
   }
 
   /** The strongest of the groups; one that is no role is passed over. */

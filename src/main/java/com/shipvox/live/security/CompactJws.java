@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ record CompactJws(String algorithm, @Nullable String keyId, JsonObject claims) {
   // Keys by value or by address in the token itself, and what must be understood but is not.
   private static final Set<String> NEVER =
       Set.of("jku", "jwk", "x5u", "x5c", "crit", "b64", "zip", "enc");
+  private static final Set<String> TYPES = Set.of("jwt", "at+jwt");
   // Looked up in memory alone, yet nothing that could be a path, an address or a query.
   private static final Pattern KEY_ID = Pattern.compile("[\\w=+-][\\w.:=+/-]{0,127}");
 
@@ -56,11 +58,21 @@ record CompactJws(String algorithm, @Nullable String keyId, JsonObject claims) {
         throw invalid("has a header parameter that is not allowed");
       }
     }
+    if (header.containsKey("typ") && !isToken(header.get("typ"))) {
+      throw invalid("is of a type that is not allowed");
+    }
     String algorithm = header.get("alg") instanceof JsonString alg ? alg.getString() : "";
     if (!ALGORITHMS.contains(algorithm)) {
       throw invalid("is signed with an algorithm that is not allowed");
     }
     return new CompactJws(algorithm, keyId(header.get("kid")), claims);
+  }
+
+  /** A media type, in either case, of which {@code application/} may be left out (RFC 7515). */
+  private static boolean isToken(@Nullable JsonValue type) {
+    return type instanceof JsonString text
+        && TYPES.contains(
+            text.getString().toLowerCase(Locale.ROOT).replaceFirst("^application/", ""));
   }
 
   private static @Nullable String keyId(@Nullable JsonValue value) {

@@ -1,5 +1,6 @@
 package com.shipvox.live.security;
 
+import com.shipvox.live.message.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,14 @@ public final class LoginWatch {
     return caller;
   }
 
-  /** Whether a fresh token may take this one's place: the same user, session and role. */
+  /**
+   * Whether a fresh token may take this one's place: the same user, session and role. A viewer's
+   * may come from another issuer, since its session is named in it.
+   */
   public boolean admits(Caller fresh) {
     return fresh.subject().equals(caller.subject())
         && fresh.role() == caller.role()
+        && (fresh.role() == Role.VIEWER || fresh.issuer().equals(caller.issuer()))
         && equal(fresh.sessionId(), caller.sessionId());
   }
 

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,8 @@ public final class RequestPolicy {
 
   private static final String SOCKET = "/ws";
   private static final String API = "/api";
-  private static final Set<String> SECRETS = Set.of("token", "access_token");
+  private static final Pattern SECRET =
+      Pattern.compile("\\s*(access_)?token\\s*(\\[.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   private static final int UPGRADE_REQUIRED = 426;
   private static final Map.Entry<String, String> VARY = Map.entry("Vary", "Origin");
 
@@ -85,7 +86,7 @@ public final class RequestPolicy {
     if (!arrival.secure()) {
       throw Refusal.of(ErrorCode.FORBIDDEN, "Only TLS is spoken here.");
     }
-    if (holdsSecret(request.getQueryString())) {
+    if (holdsSecret(request.getRequestURI()) || holdsSecret("?" + request.getQueryString())) {
       throw Refusal.of(ErrorCode.TOKEN_IN_URL, "A token must never be in the URL.");
     }
     if ("TRACE".equals(request.getMethod())) {
@@ -162,16 +163,17 @@ public final class RequestPolicy {
     }
   }
 
-  /** By the raw query, so that the request's body is left alone and no spelling slips through. */
-  static boolean holdsSecret(@Nullable String query) {
-    if (query == null) {
-      return false;
-    }
-    for (String parameter : query.split("[&;]")) {
-      String name = parameter.split("=", 2)[0];
+  /**
+   * Whether a parameter of the path or the query is named like a token, {@code token[]} and {@code
+   * token[0]} too. By the raw text, so that the request's body is left alone and no spelling slips
+   * through.
+   */
+  static boolean holdsSecret(String uri) {
+    String[] parts = uri.split("[?&;]");
+    for (int i = 1; i < parts.length; i++) {
+      String name = parts[i].split("[=/]", 2)[0];
       try {
-        if (SECRETS.stream()
-            .anyMatch(URLDecoder.decode(name, StandardCharsets.UTF_8)::equalsIgnoreCase)) {
+        if (SECRET.matcher(URLDecoder.decode(name, StandardCharsets.UTF_8)).matches()) {
           return true;
         }
       } catch (IllegalArgumentException e) {

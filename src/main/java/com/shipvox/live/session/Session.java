@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One voice conversation: its owner, its log and who follows it. Thread-safe. */
 public final class Session {
+  private static final String DEFAULT_LANG = "en-US";
+
   private final String id;
   private final String owner;
   private final @Nullable String lang;
@@ -43,14 +45,14 @@ public final class Session {
     return id;
   }
 
-  /** The {@code sub} of the agent that made it. */
+  /** The agent that made it: issuer and subject. */
   public String owner() {
     return owner;
   }
 
-  /** BCP 47 tag of the conversation's language; null for the default. */
-  public @Nullable String lang() {
-    return lang;
+  /** BCP 47 tag of the conversation's language. */
+  public String lang() {
+    return lang == null ? DEFAULT_LANG : lang;
   }
 
   public SessionLog log() {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class SessionStore {
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
+  private static final Pattern ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._~-]{1,128}");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** A session in use is noted in the log when this part of its idle time has passed. */
@@ -75,26 +75,32 @@ public final class SessionStore {
    */
   public record Created(Session session, boolean created) {}
 
-  /** Whether the text can be a session's id: 1 to 128 of {@code A-Za-z0-9._~-}. */
+  /**
+   * Whether the text can be a session's id: 1 to 128 of {@code A-Za-z0-9._~-}, and neither {@code
+   * .} nor {@code ..}, which no URL could hold.
+   */
   public static boolean isId(String text) {
     return ID.matcher(text).matches();
   }
 
-  /** Makes a session with an id of its own. */
-  public Created create(String owner) {
-    return create("s-" + random(), owner);
+  /** The same without a language. */
+  public Created create(String id, String owner) {
+    return create(id, owner, null);
   }
 
   /**
    * Makes the session, or finds it if this owner has it already.
    *
+   * @param wanted the session's id; null for a new one
+   * @param lang BCP 47 tag of a new session; null for the default
    * @throws Refusal {@code session-taken} where it is another owner's, {@code session-ended} where
    *     it has ended, {@code unavailable} where there are too many sessions or too few nodes
    */
-  public Created create(String id, String owner) {
+  public Created create(@Nullable String wanted, String owner, @Nullable String lang) {
+    String id = wanted == null ? "s-" + random() : wanted;
     Replica here = replica();
     boolean created =
-        (Boolean) await(here.journal.submit(new Command.Create(id, owner, newEpoch(), null)));
+        (Boolean) await(here.journal.submit(new Command.Create(id, owner, newEpoch(), lang)));
     Session session = here.table.find(id);
     if (session == null) {
       throw Refusal.of(ErrorCode.UNAVAILABLE, "The session has changed; try again.");

@@ -240,7 +240,7 @@ final class Connection implements Outlet {
 
   private void accept(Caller caller) {
     if (place != null && login == null) {
-      place.belongsTo(caller.subject());
+      place.belongsTo(caller.user());
     }
     login = new LoginWatch(caller, services.revocations());
     if (viewer != null) {

@@ -82,7 +82,7 @@ public final class EventStreams {
     Viewer viewer = null;
     Opening opening;
     try {
-      place.belongsTo(caller.subject());
+      place.belongsTo(caller.user());
       if (caller.role() == Role.VIEWER) {
         viewer = new Viewer(id, Transport.SSE, caller.tokenId(), clock.millis());
         session.audience().join(viewer);

@@ -4,11 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.shipvox.live.it.RawLine.Frame;
 import com.shipvox.live.message.MessageCodec;
+import com.shipvox.live.message.TestJson;
+import com.shipvox.live.security.TestKeys;
+import com.shipvox.live.security.TestTokens;
 import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +92,15 @@ final class AccessIT {
     }
   }
 
+  @Test
+  void create_idOfAnotherIssuersAgentOfThatName_taken() {
+    TestSession session = StrictNode.agent().open();
+    Api namesake = new Api(StrictNode.server(), namesake(session));
+    namesake
+        .post("/api/sessions", "{'sessionId':'" + session.id() + "'}")
+        .expect(409, "session-taken");
+  }
+
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "CREATE")
   void foreignSession_andMissingOne_cannotBeToldApart(Call call) {
@@ -106,9 +121,21 @@ final class AccessIT {
       case NOBODY -> "";
       case VIEWER -> session.viewerToken();
       case OTHER_VIEWER -> session.api().open().viewerToken();
-      case OWNER, OTHER_AGENT -> Tokens.agent("another");
+      case OWNER, OTHER_AGENT -> namesake(session);
       case OPERATOR -> Tokens.operator();
     };
+  }
+
+  /** An agent with the owner's subject, of another issuer. */
+  private static String namesake(TestSession session) {
+    String subject =
+        TestJson.value(
+                new String(
+                    Base64.getUrlDecoder().decode(session.api().token().split("\\.")[1]),
+                    StandardCharsets.UTF_8))
+            .asJsonObject()
+            .getString("sub");
+    return TestTokens.agent().claim("sub", subject).signedBy(TestKeys.RSA.getPrivate());
   }
 
   /**

@@ -62,7 +62,8 @@ public final class Api {
     return openAs("{'sessionId':'" + id + "'}");
   }
 
-  private TestSession openAs(String wanted) {
+  /** The same, asked for with this body. */
+  TestSession openAs(String wanted) {
     JsonObject made = post("/api/sessions", wanted).expect(201).json();
     return new TestSession(
         this, made.getString("sessionId"), made.getString("epoch"), made.getString("viewerToken"));

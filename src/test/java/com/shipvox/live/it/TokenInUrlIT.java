@@ -61,6 +61,22 @@ final class TokenInUrlIT {
   }
 
   @Test
+  void call_tokenInPath_tokenInUrl() {
+    for (String path :
+        List.of(
+            "/;token=" + token,
+            "/api;token=" + token + "/sessions",
+            session.path() + ";access_token=" + token,
+            session.path() + "?token[]=" + token,
+            session.path() + "?token%5B0%5D=" + token)) {
+      String answer =
+          RawLine.call(server, "GET", path, "", "Authorization: Bearer " + session.api().token());
+      assertTrue(answer.startsWith("HTTP/1.1 400 "), path + ": " + answer);
+      assertFalse(answer.contains(token), path + ": " + answer);
+    }
+  }
+
+  @Test
   void handshake_tokenInQuery_400EvenBesideAGoodLogin() {
     for (String query : List.of("token=", "access_token=")) {
       String handshake =
@@ -77,6 +93,8 @@ final class TokenInUrlIT {
   @Test
   void node_afterTokensInUrls_hasLoggedNoneOfThem() throws IOException {
     RawLine.call(server, "GET", "/api/sessions?token=" + token, "");
+    RawLine.call(server, "GET", "/api/sessions;token=" + token, "");
+    RawLine.call(server, "GET", "/api/sessions?token[]=" + token, "");
     assertFalse(Files.readString(StrictNode.node().log()).contains(token));
   }
 }

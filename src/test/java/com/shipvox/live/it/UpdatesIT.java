@@ -18,6 +18,24 @@ final class UpdatesIT {
   private final TestSession session = LiveNode.agent().open();
 
   @Test
+  void post_cueWithoutPlan_formsInTheSessionsLanguage() {
+    TestSession german = session.api().openAs("{'lang':'de-AT'}");
+    String cued =
+        "{'slice':'notice','data':{'level':'info'},'cues':"
+            + "[{'target':'notice','anchor':{'text':'25'}}]}";
+    german.post(cued).expect(201);
+    session.post(cued).expect(201);
+    assertTrue(inLog(german).contains("funfundzwanzig"));
+    assertFalse(inLog(session).contains("funfundzwanzig"));
+    assertTrue(inLog(session).contains("[\"twenty\",\"five\"]"));
+  }
+
+  private static String inLog(TestSession of) {
+    String place = "?after=0&epoch=" + of.epoch();
+    return of.api().get(of.path() + "/updates" + place).expect(200).body();
+  }
+
+  @Test
   void post_update_201WithItsPlace() {
     Reply reply = session.post("{'id':'u-1','slice':'notice','data':{'level':'info'}}").expect(201);
     assertEquals(
@@ -191,6 +209,9 @@ final class UpdatesIT {
     LiveNode.agent().post("/api/sessions", body).expect(409, "session-taken");
     session.api().post("/api/sessions", "{'sessionId':'a/b'}").expect(422, "invalid");
     session.api().post("/api/sessions", "{'sessionId':''}").expect(422, "invalid");
+    Reply both = session.api().post("/api/sessions", "{'sessionId':'..','lang':'no tag'}");
+    both.expect(422, "invalid");
+    assertEquals(List.of("/sessionId", "/lang"), both.pointers());
     session.api().post("/api/sessions", "{'sessionId':7}").expect(422, "invalid");
     session.api().post("/api/sessions", "[]").expect(422, "invalid");
   }

@@ -68,9 +68,12 @@ final class StateShapes {
   /**
    * A session to be made.
    *
-   * @param sessionId an id of the agent's own; 1 to 128 of {@code A-Za-z0-9._~-}
+   * @param sessionId an id of the agent's own; 1 to 128 of {@code A-Za-z0-9._~-}, neither {@code .}
+   *     nor {@code ..}
+   * @param lang BCP 47 tag of the conversation's language, used where a plan names none; en-US
+   *     where it is left out
    */
-  record SessionRequest(@Nullable String sessionId) {}
+  record SessionRequest(@Nullable String sessionId, @Nullable String lang) {}
 
   /**
    * A viewer token to be made.

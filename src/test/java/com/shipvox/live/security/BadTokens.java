@@ -102,6 +102,9 @@ public final class BadTokens {
     for (Object alg : List.of("", "rs256", "RS1", "RSA", "EdDSA", 256, true, List.of("RS256"))) {
       header("alg", alg);
     }
+    for (Object typ : List.of("JWS", "id+jwt", "dpop+jwt", "", 7, List.of("JWT"))) {
+      header("typ", typ);
+    }
     add("no alg", TestTokens.sign("{\"typ\":\"JWT\"}", good.get().claimsJson(), key()));
     add("alg null", TestTokens.sign("{\"alg\":null}", good.get().claimsJson(), key()));
     add("RS512 by the right key", with("RS512", "SHA512withRSA"));

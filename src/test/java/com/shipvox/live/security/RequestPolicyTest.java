@@ -99,7 +99,11 @@ class RequestPolicyTest {
         "access%5Ftoken=x",
         "a;token=x",
         "TOKEN=x",
-        "a=%zz&token=x"
+        "a=%zz&token=x",
+        "token[]=x",
+        "token%5B0%5D=x",
+        "access_token[a]=x",
+        "+token=x"
       })
   void admit_tokenInUrl_tokenInUrlEvenBesideALogin(String query) {
     for (String path : new String[] {"/", "/api/sessions", "/index.html"}) {
@@ -109,6 +113,24 @@ class RequestPolicyTest {
           TestRequest.get(path).query(query).header("Authorization", "Bearer x"));
     }
     assertProblem(400, "token-in-url", TestRequest.handshake().query(query));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/;token=x",
+        "/api;access_token=x/sessions",
+        "/api/sessions;a=b;TOKEN=x",
+        "/api/sessions;token[]=x",
+        "/api/sessions;token/s-1"
+      })
+  void admit_tokenInPath_tokenInUrl(String path) {
+    assertProblem(400, "token-in-url", TestRequest.get(path));
+  }
+
+  @Test
+  void admit_otherPathParameter_passes() {
+    assertTrue(admit(TestRequest.get("/api/sessions;jsessionid=token/token")));
   }
 
   @ParameterizedTest

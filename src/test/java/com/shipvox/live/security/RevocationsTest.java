@@ -18,7 +18,7 @@ class RevocationsTest {
   }
 
   private Caller viewer(String sessionId, String tokenId, long issuedAt) {
-    return new Caller("v", Role.VIEWER, sessionId, tokenId, issuedAt, issuedAt + 900_000);
+    return new Caller("iss", "v", Role.VIEWER, sessionId, tokenId, issuedAt, issuedAt + 900_000);
   }
 
   @Test
@@ -47,7 +47,7 @@ class RevocationsTest {
     revoke("s-1", null, clock.millis());
     for (Role role : new Role[] {Role.AGENT, Role.OPERATOR}) {
       assertFalse(
-          revocations.isRevoked(new Caller("a", role, "s-1", "t-1", 0, clock.millis() + 1)));
+          revocations.isRevoked(new Caller("iss", "a", role, "s-1", "t-1", 0, clock.millis() + 1)));
     }
   }
 

@@ -89,7 +89,8 @@ final class TestRequest {
             (proxy, call, args) ->
                 switch (call.getName()) {
                   case "getMethod" -> method;
-                  case "getServletPath" -> path;
+                  case "getRequestURI" -> path;
+                  case "getServletPath" -> path.replaceAll(";[^/]*", "");
                   case "getPathInfo" -> null;
                   case "getQueryString" -> query;
                   case "getRemoteAddr" -> peer;

@@ -1,10 +1,14 @@
 package com.shipvox.live.security;
 
 import com.shipvox.live.message.MessageCodec;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,6 +83,19 @@ public final class TestTokens {
   static String sign(String header, String claims, PrivateKey key) {
     String signed = encode(header) + "." + encode(claims);
     return signed + "." + encode(signature(signed, key));
+  }
+
+  /** An ES256 token's second good signature: the first one's s taken off the curve's order. */
+  static String withOtherSignature(String token, KeyPair pair) {
+    int at = token.lastIndexOf('.') + 1;
+    byte[] signature = Base64.getUrlDecoder().decode(token.substring(at));
+    BigInteger order = ((ECPublicKey) pair.getPublic()).getParams().getOrder();
+    BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, 32, 64));
+    byte[] other = order.subtract(s).toByteArray();
+    Arrays.fill(signature, 32, 64, (byte) 0);
+    int length = Math.min(32, other.length);
+    System.arraycopy(other, other.length - length, signature, 64 - length, length);
+    return token.substring(0, at) + encode(signature);
   }
 
   static byte[] signature(String signed, PrivateKey key) {

@@ -49,6 +49,7 @@ class TokenIssuerTest {
       Caller caller = server.verifier().verify(issued.token());
       assertEquals(
           new Caller(
+              "https://live.example",
               "viewer:s-1",
               Role.VIEWER,
               "s-1",

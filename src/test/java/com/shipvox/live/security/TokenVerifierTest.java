@@ -103,6 +103,35 @@ class TokenVerifierTest {
   }
 
   @Test
+  void verify_es256WithTheOtherGoodSignature_theSameTokenId() {
+    TestTokens viewer = TestTokens.viewer("s-1").header("alg", "ES256").without("jti");
+    String token = viewer.signedBy(TestKeys.EC.getPrivate());
+    String other = TestTokens.withOtherSignature(token, TestKeys.EC);
+    assertNotEquals(token, other);
+    String tokenId = verifier.verify(token).tokenId();
+    assertEquals(tokenId, verifier.verify(other).tokenId());
+    revocations.revoke(new Revocation("s-1", tokenId, clock.millis(), 0));
+    assertRefused(ErrorCode.TOKEN_REVOKED, token);
+    assertRefused(ErrorCode.TOKEN_REVOKED, other);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"JWT", "jwt", "at+jwt", "application/at+jwt"})
+  void verify_typeOfAToken_accepted(String type) {
+    verifier.verify(TestTokens.agent().header("typ", type).signedBy(TestKeys.RSA.getPrivate()));
+  }
+
+  @Test
+  void verify_sameSubjectOfAnotherIssuer_anotherUser() {
+    TestTokens token = TestTokens.agent();
+    Caller one = verifier.verify(token.signedBy(TestKeys.RSA.getPrivate()));
+    token.claim("iss", "https://second.example");
+    Caller other = verifier.verify(token.signedBy(TestKeys.RSA.getPrivate()));
+    assertEquals(one.subject(), other.subject());
+    assertNotEquals(one.user(), other.user());
+  }
+
+  @Test
   void verify_atExpiry_acceptedForTheSkewAndNoLonger() {
     String token = TestTokens.agent().signedBy(TestKeys.RSA.getPrivate());
     long left = verifier.verify(token).expiresAt() - clock.millis();

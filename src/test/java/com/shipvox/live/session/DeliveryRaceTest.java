@@ -37,7 +37,7 @@ final class DeliveryRaceTest {
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
   private final Session session =
       LocalJournal.store(Logs.config(Map.of()), InstantSource.system(), threads)
-          .create("agent")
+          .create(null, "agent", null)
           .session();
 
   @AfterEach

@@ -26,8 +26,8 @@ final class SessionStoreTest {
 
   @Test
   void create_withoutId_anotherIdAndEpochEachTime() {
-    Created one = store.create("a");
-    Created other = store.create("a");
+    Created one = store.create(null, "a", null);
+    Created other = store.create(null, "a", null);
     assertTrue(one.created() && other.created());
     assertNotEquals(one.session().id(), other.session().id());
     assertNotEquals(one.session().log().epoch(), other.session().log().epoch());
@@ -55,9 +55,21 @@ final class SessionStoreTest {
   }
 
   @Test
+  void isId_dotsAlone_noUrlCouldHoldThem() {
+    assertFalse(SessionStore.isId(".") || SessionStore.isId(".."));
+    assertTrue(SessionStore.isId("...") && SessionStore.isId("a.") && SessionStore.isId("..a"));
+  }
+
+  @Test
+  void create_withoutLanguage_theDefault() {
+    assertEquals("en-US", store.create("one", "a").session().lang());
+    assertEquals("de", store.create("two", "a", "de").session().lang());
+  }
+
+  @Test
   void create_nodeFull_unavailableUntilOneGoes() {
     SessionStore small = store(Map.of("shipvox.session.most", "2"));
-    small.create("a");
+    small.create(null, "a", null);
     small.create("one", "a");
     Refusal refusal = assertThrows(Refusal.class, () -> small.create("two", "a"));
     assertEquals(ErrorCode.UNAVAILABLE, refusal.code());

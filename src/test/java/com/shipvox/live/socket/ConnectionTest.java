@@ -177,7 +177,7 @@ final class ConnectionTest {
   private Handshake viewer() {
     long expiresAt = clock.millis() + LOGIN.toMillis();
     Caller caller =
-        new Caller("viewer:one", Role.VIEWER, "one", "token-1", clock.millis(), expiresAt);
+        new Caller("iss", "viewer:one", Role.VIEWER, "one", "token-1", clock.millis(), expiresAt);
     return new Handshake(caller, null, "127.0.0.1");
   }
 

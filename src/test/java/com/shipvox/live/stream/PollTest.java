@@ -111,7 +111,7 @@ final class PollTest {
   }
 
   private Poll poll() {
-    Caller agent = new Caller("a", Role.AGENT, null, "t", 0, Long.MAX_VALUE);
+    Caller agent = new Caller("iss", "a", Role.AGENT, null, "t", 0, Long.MAX_VALUE);
     return new Poll(
         session,
         session.log().head(),
