@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Finds payment card numbers in JSON strings: 13 to 19 digits, also grouped by single spaces or
@@ -16,11 +17,11 @@ final class CardNumbers {
 
   private CardNumbers() {}
 
-  /** Calls {@code found} with the pointer of every string, or member name, that holds one. */
-  static void find(JsonValue value, String pointer, java.util.function.Consumer<String> found) {
+  /** Calls {@code found} with the place of every string, or member name, that holds one. */
+  static void find(JsonValue value, Place at, Consumer<Place> found) {
     // Where it is matters only if it is there at all, which is seldom.
     if (isIn(value)) {
-      find(value, Place.at(pointer), found);
+      findIn(value, at, found);
     }
   }
 
@@ -60,23 +61,22 @@ final class CardNumbers {
     return false;
   }
 
-  private static void find(
-      JsonValue value, Place place, java.util.function.Consumer<String> found) {
+  private static void findIn(JsonValue value, Place place, Consumer<Place> found) {
     if (value instanceof JsonString text) {
       if (isIn(text.getString())) {
-        found.accept(place.toString());
+        found.accept(place);
       }
     } else if (value instanceof JsonArray array) {
       for (int i = 0; i < array.size(); i++) {
-        find(array.get(i), place.child(i), found);
+        findIn(array.get(i), place.child(i), found);
       }
     } else if (value instanceof JsonObject object) {
       for (Map.Entry<String, JsonValue> member : object.entrySet()) {
         if (isIn(member.getKey())) {
           // Not the name itself: the pointer goes into the answer and the logs.
-          found.accept(place.toString());
+          found.accept(place);
         } else {
-          find(member.getValue(), place.child(member.getKey()), found);
+          findIn(member.getValue(), place.child(member.getKey()), found);
         }
       }
     }

@@ -1,5 +1,7 @@
 package com.shipvox.live.message;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +26,27 @@ record Place(@Nullable Place above, @Nullable String name, int index) {
     return new Place(this, null, element);
   }
 
-  /** As a JSON Pointer. */
+  /** Whether it is that member of that member of what stands at the root. */
+  boolean isAt(String root, String member, String ofMember) {
+    return equals(at(root).child(member).child(ofMember));
+  }
+
+  /**
+   * As a JSON Pointer. Of a long name only begin and end are escaped, because {@link FieldError}
+   * cuts what lies between: one place costs little, however long the names are.
+   */
   @Override
   public String toString() {
-    String own = name == null ? Integer.toString(index) : name;
-    return above == null ? own : FieldError.child(above.toString(), own);
+    Deque<Place> path = new ArrayDeque<>();
+    for (Place place = this; place != null; place = place.above) {
+      path.push(place);
+    }
+    StringBuilder pointer = new StringBuilder();
+    for (Place place : path) {
+      String own = place.name == null ? Integer.toString(place.index) : place.name;
+      String shown = FieldError.cut(own, 2 * FieldError.MOST_POINTER);
+      pointer.append(place.above == null ? shown : FieldError.child("", shown));
+    }
+    return pointer.toString();
   }
 }

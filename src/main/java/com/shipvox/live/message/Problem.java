@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * A refusal as {@code application/problem+json} (RFC 9457): {@code {title, status, code, detail,
- * errors?}}. {@code type} is left out, which means about:blank: {@code code} says all.
+ * errors?, errorsLeftOut?}}. {@code type} is left out, which means about:blank: {@code code} says
+ * all.
  */
 public final class Problem {
   /** The media type of a problem. */
@@ -22,6 +23,9 @@ public final class Problem {
     problem.put("detail", refusal.text());
     if (!refusal.errors().isEmpty()) {
       problem.put("errors", refusal.errors().stream().map(Problem::error).toList());
+    }
+    if (refusal.errorsLeftOut() > 0) {
+      problem.put("errorsLeftOut", refusal.errorsLeftOut());
     }
     return MessageCodec.encodeValue(problem);
   }

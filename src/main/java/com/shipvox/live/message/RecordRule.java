@@ -41,7 +41,7 @@ final class RecordRule {
 
   /** Checks one value, of that name in what stands above, and adds what is wrong with it. */
   private interface Rule {
-    void check(JsonValue value, Place above, String name, boolean whole, List<FieldError> errors);
+    void check(JsonValue value, Place above, String name, boolean whole, Findings findings);
   }
 
   RecordRule(Class<? extends Record> type) {
@@ -56,25 +56,17 @@ final class RecordRule {
   }
 
   /** Adds an error for each bad or missing field of {@code value}; unknown fields are let pass. */
-  void check(JsonObject value, String pointer, boolean whole, List<FieldError> errors) {
-    check(value, Place.at(pointer), whole, errors);
-  }
-
-  private void check(JsonObject value, Place place, boolean whole, List<FieldError> errors) {
+  void check(JsonObject value, Place place, boolean whole, Findings findings) {
     for (Field field : fields) {
       JsonValue found = value.get(field.name);
       if (found == null) {
         if (whole && field.required) {
-          errors.add(error(place.child(field.name), "is missing"));
+          findings.invalid(place.child(field.name), "is missing");
         }
       } else if (whole || found.getValueType() != ValueType.NULL) {
-        field.rule.check(found, place, field.name, whole, errors);
+        field.rule.check(found, place, field.name, whole, findings);
       }
     }
-  }
-
-  private static FieldError error(Place place, String message) {
-    return new FieldError(place.toString(), message);
   }
 
   private static Rule rule(RecordComponent component) {
@@ -88,11 +80,11 @@ final class RecordRule {
     Class<?> raw = component.getType();
     if (raw.isRecord()) {
       RecordRule nested = new RecordRule(record(raw));
-      return (value, above, name, whole, errors) -> {
+      return (value, above, name, whole, findings) -> {
         if (value instanceof JsonObject object) {
-          nested.check(object, above.child(name), whole, errors);
+          nested.check(object, above.child(name), whole, findings);
         } else {
-          errors.add(error(above.child(name), "must be an object"));
+          findings.invalid(above.child(name), "must be an object");
         }
       };
     }
@@ -124,25 +116,25 @@ final class RecordRule {
   }
 
   private static Rule plain(String message, Predicate<JsonValue> good) {
-    return (value, above, name, whole, errors) -> {
+    return (value, above, name, whole, findings) -> {
       if (!good.test(value)) {
-        errors.add(error(above.child(name), message));
+        findings.invalid(above.child(name), message);
       }
     };
   }
 
   private static Rule array(RecordRule item) {
-    return (value, above, name, whole, errors) -> {
+    return (value, above, name, whole, findings) -> {
       Place place = above.child(name);
       if (!(value instanceof JsonArray array)) {
-        errors.add(error(place, "must be an array"));
+        findings.invalid(place, "must be an array");
         return;
       }
       for (int i = 0; i < array.size(); i++) {
         if (array.get(i) instanceof JsonObject object) {
-          item.check(object, place.child(i), true, errors);
+          item.check(object, place.child(i), true, findings);
         } else {
-          errors.add(error(place.child(i), "must be an object"));
+          findings.invalid(place.child(i), "must be an object");
         }
       }
     };

@@ -15,9 +15,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,7 +41,6 @@ public final class SliceRules {
   private static final Map<String, RecordRule> RULES = rules();
   private static final RecordRule CUE = new RecordRule(Cue.class);
   private static final Pattern CUSTOM = Pattern.compile("x-[A-Za-z0-9._~-]{1,126}");
-  private static final String TRACKING_NUMBER = "/data/trackingNumber";
   private static final int MAX_ID = 200;
   private static final String ID_MESSAGE = "must have 1 to " + MAX_ID + " characters";
   private static final int MAX_CUES = 100;
@@ -56,31 +53,29 @@ public final class SliceRules {
       findings.invalid(pointer, "must be an object");
       return new UpdateDraft(null, "", Phase.DISPLAYING, null, null);
     }
-    List<FieldError> errors = new ArrayList<>();
-    String id = optionalText(update, "id", pointer, errors);
+    String id = optionalText(update, "id", pointer, findings);
     if (id != null && !isId(id)) {
-      errors.add(new FieldError(pointer + "/id", ID_MESSAGE));
+      findings.invalid(pointer + "/id", ID_MESSAGE);
     }
     JsonValue name = update.get("slice");
     String slice = name instanceof JsonString s ? s.getString() : "";
     boolean known = RULES.containsKey(slice) || CUSTOM.matcher(slice).matches();
     if (name == null) {
-      errors.add(new FieldError(pointer + "/slice", "is missing"));
+      findings.invalid(pointer + "/slice", "is missing");
     } else if (!(name instanceof JsonString)) {
-      errors.add(new FieldError(pointer + "/slice", "must be a text"));
+      findings.invalid(pointer + "/slice", "must be a text");
     } else if (!known) {
       findings.add(ErrorCode.UNKNOWN_SLICE, pointer + "/slice", "is no slice that you can write");
     }
-    Phase phase = phase(update, pointer, errors);
-    JsonObject data = data(update, slice, pointer, errors);
-    JsonArray cues = cues(update, pointer, errors);
-    errors.forEach(e -> findings.invalid(e.pointer(), e.message()));
+    Phase phase = phase(update, pointer, findings);
+    JsonObject data = data(update, slice, pointer, findings);
+    JsonArray cues = cues(update, pointer, findings);
     boolean label = slice.equals("label");
     CardNumbers.find(
         update,
-        pointer,
+        Place.at(pointer),
         place -> {
-          if (!(label && place.equals(pointer + TRACKING_NUMBER))) {
+          if (!(label && place.isAt(pointer, "data", "trackingNumber"))) {
             findings.add(ErrorCode.CARD_NUMBER, place, "holds a payment card number");
           }
         });
@@ -101,7 +96,7 @@ public final class SliceRules {
     return !id.isEmpty() && id.length() <= MAX_ID;
   }
 
-  private static Phase phase(JsonObject update, String pointer, List<FieldError> errors) {
+  private static Phase phase(JsonObject update, String pointer, Findings findings) {
     JsonValue value = update.get("phase");
     if (value == null) {
       return Phase.DISPLAYING;
@@ -110,37 +105,36 @@ public final class SliceRules {
     return WireEnum.parse(Phase.class, wire)
         .orElseGet(
             () -> {
-              errors.add(
-                  new FieldError(
-                      pointer + "/phase", "must be one of loading, displaying, completed, failed"));
+              findings.invalid(
+                  pointer + "/phase", "must be one of loading, displaying, completed, failed");
               return Phase.DISPLAYING;
             });
   }
 
   private static @Nullable JsonObject data(
-      JsonObject update, String slice, String pointer, List<FieldError> errors) {
+      JsonObject update, String slice, String pointer, Findings findings) {
     JsonValue value = update.get("data");
     String place = pointer + "/data";
     RecordRule rule = RULES.get(slice);
     if (value instanceof JsonObject data) {
       if (rule != null) {
-        rule.check(data, place, slice.equals(SPEECH), errors);
+        rule.check(data, Place.at(place), slice.equals(SPEECH), findings);
         if (slice.equals(SPEECH)) {
-          speechEvent(data, place, errors);
+          speechEvent(data, place, findings);
         }
       }
       return data;
     }
     if (value != null) {
-      errors.add(new FieldError(place, "must be an object"));
+      findings.invalid(place, "must be an object");
     } else if (slice.equals(SPEECH)) {
-      errors.add(new FieldError(place, "is missing"));
+      findings.invalid(place, "is missing");
     }
     return null;
   }
 
   /** Which fields an event needs beyond those that each one has. */
-  private static void speechEvent(JsonObject data, String place, List<FieldError> errors) {
+  private static void speechEvent(JsonObject data, String place, Findings findings) {
     if (!(data.get("event") instanceof JsonString name)) {
       return;
     }
@@ -148,60 +142,59 @@ public final class SliceRules {
         .ifPresent(
             event -> {
               switch (event) {
-                case PLAN -> need(data, place, errors, "text");
+                case PLAN -> need(data, place, findings, "text");
                 case START, PROGRESS -> {
                   if (!data.containsKey("char")) {
-                    need(data, place, errors, "positionMs");
+                    need(data, place, findings, "positionMs");
                   }
                 }
-                case PAUSE, RESUME, INTERRUPT -> need(data, place, errors, "positionMs");
+                case PAUSE, RESUME, INTERRUPT -> need(data, place, findings, "positionMs");
                 case END -> {}
               }
             });
   }
 
-  private static void need(JsonObject data, String place, List<FieldError> errors, String field) {
+  private static void need(JsonObject data, String place, Findings findings, String field) {
     if (!data.containsKey(field)) {
-      errors.add(new FieldError(place + "/" + field, "is missing"));
+      findings.invalid(place + "/" + field, "is missing");
     }
   }
 
-  private static @Nullable JsonArray cues(
-      JsonObject update, String pointer, List<FieldError> errors) {
+  private static @Nullable JsonArray cues(JsonObject update, String pointer, Findings findings) {
     JsonValue value = update.get("cues");
     if (value == null) {
       return null;
     }
     String place = pointer + "/cues";
     if (!(value instanceof JsonArray cues) || cues.size() > MAX_CUES) {
-      errors.add(new FieldError(place, "must be an array of at most " + MAX_CUES + " cues"));
+      findings.invalid(place, "must be an array of at most " + MAX_CUES + " cues");
       return null;
     }
     for (int i = 0; i < cues.size(); i++) {
       if (cues.get(i) instanceof JsonObject cue) {
-        CUE.check(cue, place + "/" + i, true, errors);
-        anchor(cue, place + "/" + i + "/anchor", errors);
+        CUE.check(cue, Place.at(place + "/" + i), true, findings);
+        anchor(cue, place + "/" + i + "/anchor", findings);
       } else {
-        errors.add(new FieldError(place + "/" + i, "must be an object"));
+        findings.invalid(place + "/" + i, "must be an object");
       }
     }
     return cues.isEmpty() ? null : cues;
   }
 
-  private static void anchor(JsonObject cue, String place, List<FieldError> errors) {
+  private static void anchor(JsonObject cue, String place, Findings findings) {
     if (cue.get("anchor") instanceof JsonObject anchor) {
       if (Stream.of("ms", "char", "text", "mark").filter(anchor::containsKey).count() != 1) {
-        errors.add(new FieldError(place, "must have exactly one of ms, char, text, mark"));
+        findings.invalid(place, "must have exactly one of ms, char, text, mark");
       } else if (anchor.containsKey("nth") && !anchor.containsKey("text")) {
-        errors.add(new FieldError(place + "/nth", "goes with text alone"));
+        findings.invalid(place + "/nth", "goes with text alone");
       } else if (!cue.containsKey("utterance") && !anchor.containsKey("text")) {
-        errors.add(new FieldError(place, "must be a text where utterance is left out"));
+        findings.invalid(place, "must be a text where utterance is left out");
       }
     }
   }
 
   private static @Nullable String optionalText(
-      JsonObject object, String name, String pointer, List<FieldError> errors) {
+      JsonObject object, String name, String pointer, Findings findings) {
     JsonValue value = object.get(name);
     if (value == null) {
       return null;
@@ -209,7 +202,7 @@ public final class SliceRules {
     if (value instanceof JsonString text) {
       return text.getString();
     }
-    errors.add(new FieldError(pointer + "/" + name, "must be a text"));
+    findings.invalid(pointer + "/" + name, "must be a text");
     return null;
   }
 

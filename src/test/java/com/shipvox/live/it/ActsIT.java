@@ -1,6 +1,7 @@
 package com.shipvox.live.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.shipvox.live.message.TestJson;
 import jakarta.json.JsonObject;
@@ -47,6 +48,15 @@ final class ActsIT {
       assertEquals("a-2", socket.expect("UPDATE").getString("id"));
       act(act.formatted("a-3", "{'coupon':'4111111111111111'}")).expect(422, "card-number");
     }
+  }
+
+  @Test
+  void act_fullOfCardNumbers_smallAnswer() {
+    String data = "{'" + "k".repeat(9_000) + "':[" + "'4111111111111111',".repeat(300) + "0]}";
+    Reply reply = act(ACT.replace("{'quoteId':'q1'}", data));
+    reply.expect(422, "card-number");
+    assertTrue(reply.body().length() <= 16 << 10);
+    assertTrue(reply.json().getInt("errorsLeftOut") >= 200);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package com.shipvox.live.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bodies that must not be taken: the right status and code each, and the log as it was. */
 @Timeout(60)
@@ -121,6 +123,38 @@ final class BadBodiesIT {
   void post_badWait_422AndNothingApplied(String wait) {
     String path = SESSION.path() + "/updates?renderedWithinMs=" + wait;
     SESSION.api().post(path, "{'slice':'x-a'}").expect(422, "invalid");
+    assertEquals(0, SESSION.head());
+  }
+
+  /** Bodies that are all errors: many, deep, or with names as long as the body. */
+  static List<String> allErrors() {
+    String key = "k".repeat(300);
+    String card = "'4111111111111111'";
+    return List.of(
+        "{'slice':'quotes','data':{'quotes':[" + "0,".repeat(28_000) + "0]}}",
+        "{'slice':'x-a','data':{'"
+            + "k".repeat(29_000)
+            + "':["
+            + (card + ",").repeat(1_500)
+            + "0]}}",
+        "{'slice':'x-a','data':"
+            + ("{'" + key + "':").repeat(100)
+            + "["
+            + (card + ",").repeat(1_500)
+            + "0]"
+            + "}".repeat(100)
+            + "}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("allErrors")
+  void post_bodyOfErrors_smallAnswerThatSaysHowManyMore(String body) {
+    Reply reply = SESSION.post(body);
+    assertEquals(422, reply.status());
+    assertTrue(reply.body().getBytes(StandardCharsets.UTF_8).length <= 16 << 10);
+    assertTrue(reply.pointers().size() <= 100);
+    assertTrue(reply.pointers().stream().allMatch(pointer -> pointer.length() <= 256));
+    assertTrue(reply.json().getInt("errorsLeftOut") >= 1_400);
     assertEquals(0, SESSION.head());
   }
 }

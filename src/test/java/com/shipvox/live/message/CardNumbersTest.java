@@ -77,7 +77,9 @@ final class CardNumbersTest {
   void find_numbersInJsonNumbers_notLookedAt() {
     List<String> found = new ArrayList<>();
     CardNumbers.find(
-        TestJson.value("{'a':4111111111111111,'b':['4111111111111111']}"), "", found::add);
+        TestJson.value("{'a':4111111111111111,'b':['4111111111111111']}"),
+        Place.at(""),
+        at -> found.add(at.toString()));
     assertEquals(List.of("/b/0"), found);
   }
 

@@ -54,14 +54,23 @@ final class StateShapes {
       @Nullable Effect effect,
       @Min(1) long seq) {}
 
-  /** What went wrong (RFC 9457); {@code errors} names every bad field. */
+  /**
+   * What went wrong (RFC 9457); {@code errors} names every bad field, at most 100 of them.
+   *
+   * @param errorsLeftOut how many more bad fields there are; left out where all are named
+   */
   record Problem(
-      String title, int status, String code, String detail, @Nullable List<FieldError> errors) {}
+      String title,
+      int status,
+      String code,
+      String detail,
+      @Nullable List<FieldError> errors,
+      @Min(1) @Nullable Integer errorsLeftOut) {}
 
   /**
    * One bad field.
    *
-   * @param pointer RFC 6901, into the request's body
+   * @param pointer RFC 6901, into the request's body; cut in the middle beyond 256 characters
    */
   record FieldError(String pointer, String message) {}
 
