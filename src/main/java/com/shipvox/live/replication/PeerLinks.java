@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -49,7 +50,7 @@ final class PeerLinks implements AutoCloseable {
     }
   }
 
-  private final String self;
+  private final Supplier<String> self;
   private final Function<RaftPeer, RaftClient> clients;
   private final Receiver receiver;
 
@@ -57,7 +58,10 @@ final class PeerLinks implements AutoCloseable {
   private final Map<String, Lanes> links = new HashMap<>();
   private boolean closed;
 
-  PeerLinks(String self, Function<RaftPeer, RaftClient> clients, Receiver receiver) {
+  /**
+   * @param self this node's id in the group, which is its name only until its directory is lost
+   */
+  PeerLinks(Supplier<String> self, Function<RaftPeer, RaftClient> clients, Receiver receiver) {
     this.self = self;
     this.clients = clients;
     this.receiver = receiver;
@@ -71,7 +75,7 @@ final class PeerLinks implements AutoCloseable {
     Set<String> wanted =
         peers.stream()
             .map(p -> p.getId().toString())
-            .filter(id -> !id.equals(self))
+            .filter(id -> !id.equals(self.get()))
             .collect(Collectors.toSet());
     links
         .entrySet()
@@ -132,7 +136,7 @@ final class PeerLinks implements AutoCloseable {
     try {
       CodedOutputStream coded = CodedOutputStream.newInstance(out, 128);
       coded.writeInt32NoTag(kind);
-      coded.writeStringNoTag(self);
+      coded.writeStringNoTag(self.get());
       coded.flush();
       bytes.writeTo(out);
     } catch (IOException e) {

@@ -156,19 +156,41 @@ final class Pump implements SessionStateMachine.Outcomes, AutoCloseable {
 
   @Override
   public Runnable applied(long number, List<Object> outcomes) {
-    UnderWay done;
+    UnderWay done = finish(number);
+    return () -> {
+      if (done != null) {
+        answer(done.requests(), outcomes);
+      }
+    };
+  }
+
+  /**
+   * Without this the batch would be sent for ever, as its number is known and so it is left out.
+   */
+  @Override
+  public Runnable appliedElsewhere(long number) {
+    UnderWay done = finish(number);
+    return () -> {
+      if (done != null) {
+        refuse(done.requests());
+      }
+    };
+  }
+
+  /** What was under way under that number, and is so no longer; null where nothing was. */
+  private @Nullable UnderWay finish(long number) {
     lock.lock();
     try {
-      done = underWay;
+      UnderWay done = underWay;
       if (done == null || done.batch().number() != number) {
-        return () -> {};
+        return null;
       }
       underWay = null;
       changed.signal();
+      return done;
     } finally {
       lock.unlock();
     }
-    return () -> answer(done.requests(), outcomes);
   }
 
   private static void answer(List<Request> requests, List<Object> outcomes) {

@@ -67,6 +67,7 @@ public final class RaftNode implements Journal, AutoCloseable {
   // Written by the thread that starts the node, and by the one that joins it to the group.
   private volatile @Nullable Division division;
   private volatile @Nullable RaftServer server;
+  private volatile String id;
   private volatile String reason = "starts";
   private volatile boolean closed;
   private volatile @Nullable Housekeeping housekeeping;
@@ -80,6 +81,7 @@ public final class RaftNode implements Journal, AutoCloseable {
     this.config = config;
     this.fatal = fatal;
     cluster = ClusterSettings.of(config.cluster());
+    id = cluster.self();
     directory = LogDirectory.open(Path.of(config.log().directory()));
     properties = EngineProperties.of(cluster, directory, config.log().durable());
     parameters = EngineProperties.parameters(config.cluster().tls());
@@ -99,7 +101,7 @@ public final class RaftNode implements Journal, AutoCloseable {
     table = store.attach(this);
     pump = new Pump(new Appends(), clock);
     reads = new Reads(this::readIndex, workers, timer);
-    links = new PeerLinks(cluster.self(), this::linkClient, new Received());
+    links = new PeerLinks(() -> id, this::linkClient, new Received());
     others = new RemotePresence(table);
     presence = new Presence(links, others, table);
   }
@@ -118,11 +120,11 @@ public final class RaftNode implements Journal, AutoCloseable {
    */
   public void start() {
     pump.start();
-    String id = directory.id().orElse(cluster.self());
+    String known = directory.id().orElse(cluster.self());
     if (directory.holdsLog()) {
-      open(id, null);
+      open(known, null);
     } else if (cluster.transport() == Transport.NONE) {
-      open(id, RaftGroup.valueOf(ClusterSettings.GROUP, cluster.peer(id)));
+      open(known, RaftGroup.valueOf(ClusterSettings.GROUP, cluster.peer(known)));
     } else {
       reason = "waits for the other nodes, as its directory is empty";
       Thread formation = thread(new Formation(cluster, directory, new Joining()));
@@ -188,12 +190,13 @@ public final class RaftNode implements Journal, AutoCloseable {
   }
 
   /** Starts the engine on this directory. */
-  private void open(String id, @Nullable RaftGroup group) {
+  private void open(String as, @Nullable RaftGroup group) {
+    id = as;
     try {
       SessionStateMachine machine =
           new SessionStateMachine(
               table, clock, pump, workers, links::receive, cause -> fail("log", cause));
-      RaftServer started = Engine.start(id, group, machine, properties, parameters);
+      RaftServer started = Engine.start(as, group, machine, properties, parameters);
       server = started;
       if (group != null || directory.holdsLog()) {
         entered(started, machine);

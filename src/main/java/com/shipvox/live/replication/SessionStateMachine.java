@@ -58,6 +58,12 @@ final class SessionStateMachine extends BaseStateMachine {
 
     /** The batch is applied; each outcome is a command's, or its {@link Refusal}. */
     Runnable applied(long number, List<Object> outcomes);
+
+    /**
+     * All batches up to that number are applied, in a snapshot of another node: what became of
+     * their commands is not known here.
+     */
+    Runnable appliedElsewhere(long number);
   }
 
   private final SessionTable table;
@@ -156,6 +162,10 @@ final class SessionStateMachine extends BaseStateMachine {
     Snapshot.Header header = Snapshot.read(file.getPath(), table);
     origins.clear();
     header.origins().forEach(origin -> origins.put(origin.origin(), origin));
+    Snapshot.Origin ours = origins.get(outcomes.origin());
+    if (ours != null) {
+      executor.execute(outcomes.appliedElsewhere(ours.number()));
+    }
     clock.applied(header.moment());
     setLastAppliedTermIndex(info.getTermIndex());
     storedBytes = file.getFileSize();

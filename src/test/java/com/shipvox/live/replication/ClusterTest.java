@@ -134,6 +134,11 @@ final class ClusterTest {
       cluster.wipe("n2");
       TestNode back = cluster.start("n2").awaitReady();
       assertTrue(back.raft.status().contains("n2~"), back.raft.status());
+      back.session("one").audience().join(new Viewer("v-1", Transport.WEBSOCKET, "t-1", 0));
+      TestNode.await(
+          () ->
+              cluster.all().stream().allMatch(n -> n.session("one").audience().viewerCount() == 1),
+          cluster);
       assertEquals(20, back.session("one").log().open(null).head().seq());
       cluster.stop("n3");
       assertEquals(21, insist(back, "one", 21).lastSeq());
