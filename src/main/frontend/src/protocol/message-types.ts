@@ -165,6 +165,8 @@ export interface UpdatePayload {
   data?: JsonObject;
   /** when to show it; absent for at once */
   cues?: Cue[];
+  /** the agent's count of the conversation's turns; absent where it counts none */
+  turn?: number;
 }
 /** Delays when an update is shown, never when it is true. */
 export interface Cue {

@@ -77,7 +77,7 @@ public class LogBenchmark {
   @Benchmark
   public String encode() {
     return MessageCodec.encode(
-        new UpdatePayload(draft.slice(), draft.phase(), draft.data(), draft.cues()));
+        new UpdatePayload(draft.slice(), draft.phase(), draft.data(), draft.cues(), draft.turn()));
   }
 
   @Benchmark

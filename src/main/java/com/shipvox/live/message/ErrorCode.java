@@ -22,6 +22,7 @@ public enum ErrorCode {
   NOT_ACCEPTABLE("not-acceptable", 406, 0, false),
   LOGIN_TIMEOUT("login-timeout", 408, 4408, true),
   SESSION_TAKEN("session-taken", 409, 0, false),
+  STALE_TURN("stale-turn", 409, 0, false),
   TOO_MANY_CONNECTIONS("unavailable", 503, 4409, true),
   SESSION_ENDED("session-ended", 410, 4410, false),
   TOO_LARGE("too-large", 413, 1009, false),

@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.bind.annotation.JsonbNillable;
 import jakarta.json.bind.annotation.JsonbSubtype;
 import jakarta.json.bind.annotation.JsonbTypeInfo;
+import jakarta.validation.constraints.Min;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -90,9 +91,14 @@ public sealed interface Message {
    * @param data JSON Merge Patch (RFC 7396) to the slice's data; absent where only the phase
    *     changed
    * @param cues when to show it; absent for at once
+   * @param turn the agent's count of the conversation's turns; absent where it counts none
    */
   record UpdatePayload(
-      String slice, Phase phase, @Nullable JsonObject data, @Nullable JsonArray cues) {}
+      String slice,
+      Phase phase,
+      @Nullable JsonObject data,
+      @Nullable JsonArray cues,
+      @Min(0) @Nullable Long turn) {}
 
   /** Something was refused; the connection stays open unless a close follows. */
   record ErrorMessage(

@@ -61,6 +61,9 @@ public final class MessageCodec {
     }
     text.append("\"phase\":\"").append(payload.phase().wire()).append("\",\"slice\":");
     JsonText.quote(text, payload.slice());
+    if (payload.turn() != null) {
+      text.append(",\"turn\":").append(payload.turn().longValue());
+    }
     return text.append('}').toString();
   }
 

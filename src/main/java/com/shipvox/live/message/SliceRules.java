@@ -12,9 +12,11 @@ import com.shipvox.live.message.Slices.Selection;
 import com.shipvox.live.message.Slices.Speech;
 import com.shipvox.live.message.Slices.SpeechEvent;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -44,6 +46,8 @@ public final class SliceRules {
   private static final int MAX_ID = 200;
   private static final String ID_MESSAGE = "must have 1 to " + MAX_ID + " characters";
   private static final int MAX_CUES = 100;
+  private static final Range TURN =
+      new Range(BigDecimal.ZERO, false, BigDecimal.valueOf((1L << 53) - 1));
 
   private SliceRules() {}
 
@@ -70,6 +74,7 @@ public final class SliceRules {
     Phase phase = phase(update, pointer, findings);
     JsonObject data = data(update, slice, pointer, findings);
     JsonArray cues = cues(update, pointer, findings);
+    Long turn = turn(update, pointer, findings);
     boolean label = slice.equals("label");
     CardNumbers.find(
         update,
@@ -79,7 +84,7 @@ public final class SliceRules {
             findings.add(ErrorCode.CARD_NUMBER, place, "holds a payment card number");
           }
         });
-    return new UpdateDraft(id, slice, phase, data, cues);
+    return new UpdateDraft(id, slice, phase, data, cues, turn);
   }
 
   /** Checks an id that came as the Idempotency-Key header. */
@@ -158,6 +163,18 @@ public final class SliceRules {
     if (!data.containsKey(field)) {
       findings.invalid(place + "/" + field, "is missing");
     }
+  }
+
+  private static @Nullable Long turn(JsonObject update, String pointer, Findings findings) {
+    JsonValue value = update.get("turn");
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof JsonNumber turn && RecordRule.isInteger(turn) && TURN.holds(turn)) {
+      return turn.bigDecimalValue().longValueExact();
+    }
+    findings.invalid(pointer + "/turn", "must be an integer from 0");
+    return null;
   }
 
   private static @Nullable JsonArray cues(JsonObject update, String pointer, Findings findings) {

@@ -14,21 +14,33 @@ import org.jspecify.annotations.Nullable;
  * @param id the sender's own id, which makes a retry safe; null if it gave none
  * @param data JSON Merge Patch (RFC 7396) to the slice's data; null changes the phase alone
  * @param cues when to show it; null for at once
+ * @param turn of the conversation that it belongs to; null where the sender counts none
  */
 public record UpdateDraft(
     @Nullable String id,
     String slice,
     Phase phase,
     @Nullable JsonObject data,
-    @Nullable JsonArray cues) {
+    @Nullable JsonArray cues,
+    @Nullable Long turn) {
   private static final JsonProvider JSON = JsonProvider.provider();
 
+  /** An update of no turn. */
+  public UpdateDraft(
+      @Nullable String id,
+      String slice,
+      Phase phase,
+      @Nullable JsonObject data,
+      @Nullable JsonArray cues) {
+    this(id, slice, phase, data, cues, null);
+  }
+
   public UpdateDraft withId(String newId) {
-    return new UpdateDraft(newId, slice, phase, data, cues);
+    return new UpdateDraft(newId, slice, phase, data, cues, turn);
   }
 
   public UpdateDraft withCues(@Nullable JsonArray newCues) {
-    return new UpdateDraft(id, slice, phase, data, newCues);
+    return new UpdateDraft(id, slice, phase, data, newCues, turn);
   }
 
   /**
@@ -38,6 +50,7 @@ public record UpdateDraft(
   public boolean sameAs(UpdateDraft other) {
     return slice.equals(other.slice)
         && phase == other.phase
+        && Objects.equals(turn, other.turn)
         && same(data, other.data)
         && same(asSent(cues), asSent(other.cues));
   }

@@ -8,6 +8,8 @@ import com.shipvox.live.session.UpdateLog;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.ratis.thirdparty.com.google.protobuf.CodedInputStream;
 import org.apache.ratis.thirdparty.com.google.protobuf.CodedOutputStream;
 
@@ -25,6 +27,11 @@ final class SessionImages {
     out.writeStringNoTag(log.state().toString());
     out.writeInt64NoTag(log.foldedTo());
     out.writeInt64NoTag(log.bound());
+    out.writeInt32NoTag(log.turns().size());
+    for (Map.Entry<String, Long> turn : log.turns().entrySet()) {
+      out.writeStringNoTag(turn.getKey());
+      out.writeInt64NoTag(turn.getValue());
+    }
     out.writeInt64NoTag(log.anchor().seq());
     LogEntry entry = log.anchor();
     while (entry != log.head() && entry.next() != null) {
@@ -49,7 +56,12 @@ final class SessionImages {
     CommandCodec.optional(out, entry.trace());
   }
 
-  static SessionTable.Image read(CodedInputStream in) throws IOException {
+  /**
+   * Reads a session.
+   *
+   * @param format of the snapshot; the first had no turns
+   */
+  static SessionTable.Image read(CodedInputStream in, int format) throws IOException {
     String id = in.readString();
     String owner = in.readString();
     String lang = CommandCodec.optional(in);
@@ -58,12 +70,16 @@ final class SessionImages {
     JsonObject state = MessageCodec.parse(in.readString()).asJsonObject();
     long foldedTo = in.readInt64();
     long bound = in.readInt64();
+    Map<String, Long> turns = new HashMap<>();
+    for (int left = format == 1 ? 0 : in.readInt32(); left > 0; left--) {
+      turns.put(in.readString(), in.readInt64());
+    }
     LogEntry anchor = LogEntry.place(in.readInt64());
     LogEntry last = anchor;
     while (in.readBool()) {
       last = entry(in, last);
     }
-    UpdateLog.Image log = new UpdateLog.Image(epoch, anchor, last, state, foldedTo, bound);
+    UpdateLog.Image log = new UpdateLog.Image(epoch, anchor, last, state, foldedTo, bound, turns);
     return new SessionTable.Image(id, owner, lang, activeAge, log);
   }
 

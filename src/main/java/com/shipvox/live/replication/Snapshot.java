@@ -21,7 +21,7 @@ import org.apache.ratis.thirdparty.com.google.protobuf.CodedOutputStream;
  * another, so that no more than one of them is in memory twice.
  */
 record Snapshot(Header header, List<Revocation> revoked, List<SessionTable.Image> sessions) {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   /**
    * What is not a session's.
@@ -81,8 +81,9 @@ record Snapshot(Header header, List<Revocation> revoked, List<SessionTable.Image
       CodedInputStream in = CodedInputStream.newInstance(stream, 1 << 16);
       in.setSizeLimit(Integer.MAX_VALUE);
       int format = in.readInt32();
-      if (format != FORMAT) {
-        throw new IOException("The snapshot is of format " + format + "; this version knows 1.");
+      if (format < 1 || format > FORMAT) {
+        throw new IOException(
+            "The snapshot is of format " + format + "; this version knows 1 to " + FORMAT + ".");
       }
       Header header = header(in);
       table.restore(header.retention(), header.version());
@@ -94,7 +95,7 @@ record Snapshot(Header header, List<Revocation> revoked, List<SessionTable.Image
       }
       table.revoked().restore(revoked);
       for (int left = in.readInt32(); left > 0; left--) {
-        table.restore(SessionImages.read(in));
+        table.restore(SessionImages.read(in, format));
         in.resetSizeCounter();
       }
       return header;

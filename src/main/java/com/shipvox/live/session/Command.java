@@ -24,7 +24,7 @@ public sealed interface Command {
 
   /**
    * Appends updates, all or none. Its outcome is {@link SessionLog.Appended}. Refused with {@code
-   * no-session}, {@code session-ended}, {@code id-reused}, {@code too-large}.
+   * no-session}, {@code session-ended}, {@code id-reused}, {@code stale-turn}, {@code too-large}.
    */
   record Append(String id, String epoch, Author author, List<Draft> drafts) implements Command {
     public Append {

@@ -42,6 +42,11 @@ public final class Draft {
     return payload;
   }
 
+  /** The turn that it belongs to; null where it says none. Parses only where it says one. */
+  @Nullable Long turn() {
+    return isParsed() || UpdateText.hasTurn(payload) ? update().turn() : null;
+  }
+
   /** The members; parsed at the first call. Called by the apply thread alone. */
   UpdateDraft update() {
     UpdateDraft known = update;

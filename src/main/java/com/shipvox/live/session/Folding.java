@@ -1,8 +1,15 @@
 package com.shipvox.live.session;
 
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.FieldError;
+import com.shipvox.live.message.Refusal;
+import com.shipvox.live.message.SliceRules;
 import com.shipvox.live.message.UpdateDraft;
 import com.shipvox.live.speech.SpeechAccount;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -46,7 +53,7 @@ final class Folding {
   /**
    * Makes room for so many more characters.
    *
-   * @throws com.shipvox.live.message.Refusal {@code too-large}
+   * @throws Refusal {@code too-large}
    */
   void reserve(long more, long most) {
     bound.reserve(
@@ -78,6 +85,32 @@ final class Folding {
   JsonObject state() {
     foldWaiting();
     return state.snapshot();
+  }
+
+  /**
+   * Checks a viewer's update: a page that is behind may choose a quote that has been replaced.
+   *
+   * @throws Refusal {@code invalid}
+   */
+  void checkChoice(Draft draft) {
+    if (!UpdateText.isOf(draft.payload(), SliceRules.SELECTION)) {
+      return;
+    }
+    JsonObject choice = draft.update().data();
+    if (choice != null
+        && choice.get("quoteId") instanceof JsonString chosen
+        && offers().get("quotes") instanceof JsonArray offered
+        && offered.stream().noneMatch(quote -> chosen.equals(quote.asJsonObject().get("id")))) {
+      throw Refusal.of(
+          ErrorCode.INVALID,
+          "This quote is no longer offered.",
+          List.of(new FieldError("/data/quoteId", "is none of the quotes that are offered now")));
+    }
+  }
+
+  private JsonObject offers() {
+    foldWaiting();
+    return state.data("quotes");
   }
 
   /** The state as far as it is folded: up to {@link #foldedTo}. */

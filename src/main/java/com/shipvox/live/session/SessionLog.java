@@ -51,7 +51,8 @@ public final class SessionLog {
   /**
    * Appends updates in order, all or none.
    *
-   * @throws Refusal {@code session-ended}, {@code id-reused} (with each such id's pointer), {@code
+   * @throws Refusal {@code session-ended}, {@code id-reused} and {@code stale-turn} (with the
+   *     pointer of each), {@code invalid} for a viewer's choice of what is not offered, {@code
    *     too-large} where the state would outgrow its bound, {@code unavailable}
    */
   public Appended append(Author author, List<UpdateDraft> drafts) {

@@ -35,9 +35,20 @@ public final class UpdateLog {
    * @param anchor the place before the first kept entry
    * @param state what the updates up to {@code foldedTo} fold to
    * @param bound {@link StateBound}'s sum
+   * @param turns the highest of each slice
    */
   public record Image(
-      String epoch, LogEntry anchor, LogEntry head, JsonObject state, long foldedTo, long bound) {}
+      String epoch,
+      LogEntry anchor,
+      LogEntry head,
+      JsonObject state,
+      long foldedTo,
+      long bound,
+      Map<String, Long> turns) {
+    public Image {
+      turns = Map.copyOf(turns);
+    }
+  }
 
   private final UpdateText texts;
 
@@ -45,6 +56,7 @@ public final class UpdateLog {
   private final ReentrantLock lock = new ReentrantLock();
   private final EntryRing ring = new EntryRing();
   private final KnownIds known = new KnownIds();
+  private final Turns turns = new Turns();
   private LogEntry anchor;
   private volatile LogEntry head;
   private final Folding folding;
@@ -66,6 +78,7 @@ public final class UpdateLog {
     }
     folding = new Folding(anchor);
     folding.restore(image.state(), image.foldedTo(), image.bound());
+    turns.restore(image.turns());
   }
 
   String epoch() {
@@ -83,7 +96,8 @@ public final class UpdateLog {
   /**
    * Appends updates, all or none.
    *
-   * @throws Refusal {@code session-ended}, {@code id-reused}, {@code too-large}
+   * @throws Refusal {@code session-ended}, {@code id-reused}, {@code stale-turn}, {@code invalid}
+   *     where a viewer chooses what is not offered, {@code too-large}
    */
   Appended append(Author author, List<Draft> drafts, Moment now, Retention retention) {
     lock.lock();
@@ -167,7 +181,13 @@ public final class UpdateLog {
     lock.lock();
     try {
       return new Image(
-          epoch(), anchor, head, folding.stateSoFar(), folding.foldedTo(), folding.bound());
+          epoch(),
+          anchor,
+          head,
+          folding.stateSoFar(),
+          folding.foldedTo(),
+          folding.bound(),
+          turns.image());
     } finally {
       lock.unlock();
     }
@@ -185,6 +205,10 @@ public final class UpdateLog {
     if (repeated != null) {
       return new Result(repeated.id(), repeated.seq(), true);
     }
+    turns.check(draft);
+    if (author.source() == Source.VIEWER) {
+      folding.checkChoice(draft);
+    }
     folding.reserve(grows(draft), retention.stateBytes());
     LogEntry entry = entry(head, author, draft, key, now, false);
     add(entry, draft);
@@ -194,6 +218,7 @@ public final class UpdateLog {
   private List<Result> appendBatch(
       Author author, List<Draft> drafts, Moment now, Retention retention) {
     List<@Nullable LogEntry> repeated = known.repeated(author, drafts);
+    turns.check(drafts, repeated);
     long more = 0;
     for (int i = 0; i < drafts.size(); i++) {
       more += repeated.get(i) == null ? grows(drafts.get(i)) : 0;
@@ -226,7 +251,7 @@ public final class UpdateLog {
 
   /** By how many characters an update may make the state grow at most. */
   private static long grows(Draft draft) {
-    return UpdateText.isSpeech(draft.payload()) ? 0 : draft.payload().length();
+    return UpdateText.isOf(draft.payload(), SliceRules.SPEECH) ? 0 : draft.payload().length();
   }
 
   private @Nullable LogEntry find(Cursor cursor) {
@@ -258,6 +283,7 @@ public final class UpdateLog {
     head.linkTo(entry);
     head = entry;
     folding.added(entry, draft);
+    turns.added(draft);
   }
 
   private void keep(LogEntry entry) {

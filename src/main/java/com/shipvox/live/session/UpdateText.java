@@ -4,7 +4,6 @@ import com.shipvox.live.message.Message;
 import com.shipvox.live.message.Message.UpdatePayload;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Phase;
-import com.shipvox.live.message.SliceRules;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.message.UpdateDraft;
 import com.shipvox.live.message.WireEnum;
@@ -17,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * ways give the same JSON as the record does, a test holds.
  */
 final class UpdateText {
-  /** How the payload of a speech update ends: the slice is its last member. */
-  private static final String SPEECH = ",\"slice\":\"" + SliceRules.SPEECH + "\"}";
+  private static final String TURN = ",\"turn\":";
 
   private final String epoch;
   private final String start;
@@ -37,12 +35,28 @@ final class UpdateText {
 
   static String payload(UpdateDraft draft) {
     return MessageCodec.encode(
-        new UpdatePayload(draft.slice(), draft.phase(), draft.data(), draft.cues()));
+        new UpdatePayload(draft.slice(), draft.phase(), draft.data(), draft.cues(), draft.turn()));
   }
 
-  /** Whether a payload, as {@link #payload} writes it, is of the speech slice. */
-  static boolean isSpeech(String payload) {
-    return payload.endsWith(SPEECH);
+  /** Whether a payload, as {@link #payload} writes it, is of that slice. */
+  static boolean isOf(String payload, String slice) {
+    String member = ",\"slice\":\"" + slice + '"';
+    return payload.startsWith(member, sliceEnd(payload) - member.length());
+  }
+
+  /** Whether a payload, as {@link #payload} writes it, says a turn. */
+  static boolean hasTurn(String payload) {
+    return sliceEnd(payload) < payload.length() - 1;
+  }
+
+  /** Where the slice ends: its members are in alphabetical order, and only a turn may follow. */
+  private static int sliceEnd(String payload) {
+    int end = payload.length() - 1;
+    int digits = end;
+    while (Character.isDigit(payload.charAt(digits - 1))) {
+      digits--;
+    }
+    return digits < end ? digits - TURN.length() : end;
   }
 
   /** The update that an entry came from: only a repeated id needs it, so it is not kept beside. */
@@ -57,7 +71,8 @@ final class UpdateText {
         payload.getString("slice"),
         WireEnum.parse(Phase.class, payload.getString("phase")).orElseThrow(),
         payload.getJsonObject("data"),
-        payload.getJsonArray("cues"));
+        payload.getJsonArray("cues"),
+        payload.containsKey("turn") ? payload.getJsonNumber("turn").longValue() : null);
   }
 
   EncodedText envelope(long seq, String id, long at, Source source, String payload) {

@@ -38,6 +38,26 @@ final class ActsIT {
   }
 
   @Test
+  void act_choiceOfAReplacedQuote_refusedWithTheReason() {
+    String quotes =
+        "{'slice':'quotes','data':{'quotes':[{'id':'%s','carrier':'UPS','service':'Ground',"
+            + "'amountMinor':844,'currency':'USD'}]}}";
+    session.post(quotes.formatted("q1")).expect(201);
+    session.post(quotes.formatted("q2")).expect(201);
+    Reply late = act(ACT);
+    late.expect(422, "invalid");
+    assertEquals(List.of("/data/quoteId"), late.pointers());
+    try (FeedSocket socket = session.socket()) {
+      socket.init();
+      socket.send(ACT);
+      JsonObject refused = socket.expect("ERROR").getJsonObject("payload");
+      assertEquals("This quote is no longer offered.", refused.getString("message"));
+      assertEquals("a-1", refused.getString("ref"));
+    }
+    act(ACT.replace("q1", "q2")).expect(201);
+  }
+
+  @Test
   void act_sliceThatTheSettingsName_mergedAndToldToAll() {
     String act = "{'type':'UPDATE','id':'%s','payload':{'slice':'x-cart','data':%s}}";
     try (FeedSocket socket = session.socket()) {

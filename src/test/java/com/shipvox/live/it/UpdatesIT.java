@@ -36,6 +36,19 @@ final class UpdatesIT {
   }
 
   @Test
+  void post_lowerTurn_409AndNothingApplied() {
+    session.post("{'id':'u','slice':'x-n','data':{'n':1},'turn':4}").expect(201);
+    Reply late = session.post("[{'slice':'x-m'},{'slice':'x-n','turn':3}]");
+    late.expect(409, "stale-turn");
+    assertEquals(List.of("/1/turn"), late.pointers());
+    session.post("{'id':'u','slice':'x-n','data':{'n':1},'turn':4}").expect(200);
+    session.post("{'id':'u','slice':'x-n','data':{'n':1},'turn':5}").expect(422, "id-reused");
+    assertEquals(1, session.head());
+    assertEquals(4, session.show().getJsonObject("state").getJsonObject("x-n").getInt("turn"));
+    assertTrue(inLog(session).contains("\"turn\":4"));
+  }
+
+  @Test
   void post_update_201WithItsPlace() {
     Reply reply = session.post("{'id':'u-1','slice':'notice','data':{'level':'info'}}").expect(201);
     assertEquals(

@@ -141,7 +141,8 @@ final class GoldenMessagesTest {
             payload.getString("slice"),
             WireEnum.parse(Phase.class, payload.getString("phase")).orElseThrow(),
             payload.getJsonObject("data"),
-            payload.getJsonArray("cues")));
+            payload.getJsonArray("cues"),
+            null));
   }
 
   private static ErrorMessage error(ErrorCode code, String text, String ref) {

@@ -129,7 +129,10 @@ final class ReplicaPropertyTest {
     Arbitrary<String> slices = Arbitraries.of("x-a", "x-b", "quotes");
     Arbitrary<String> data =
         Arbitraries.of("", ",'data':{'m':1}", ",'data':{'m':null,'t':'" + "x".repeat(700) + "'}");
-    return Combinators.combine(ids, slices, data)
-        .as((id, slice, d) -> Draft.of(Logs.draft("{" + id + "'slice':'" + slice + "'" + d + "}")));
+    Arbitrary<String> turns = Arbitraries.of("", "", "'turn':1,", "'turn':2,");
+    return Combinators.combine(ids, slices, data, turns)
+        .as(
+            (id, slice, d, turn) ->
+                Draft.of(Logs.draft("{" + id + turn + "'slice':'" + slice + "'" + d + "}")));
   }
 }

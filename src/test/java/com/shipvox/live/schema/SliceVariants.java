@@ -92,6 +92,11 @@ final class SliceVariants {
         .putObject("at")
         .put("description", "of the last update to it, server's clock, ms since 1970")
         .put("type", "integer");
+    properties
+        .putObject("turn")
+        .put("description", "the highest that an update of the slice carried")
+        .put("type", "integer")
+        .put("minimum", 0);
     slice.putArray("required").add("phase").add("data").add("seq").add("at");
     return slice;
   }
@@ -118,6 +123,13 @@ final class SliceVariants {
         .put("type", "object");
     ObjectNode cues = properties.putObject("cues");
     cues.put("type", "array").put("maxItems", 100).putObject("items").put("$ref", DEFS + "Cue");
+    properties
+        .putObject("turn")
+        .put(
+            "description",
+            "the agent's count of the conversation's turns; one lower than the slice's highest is refused")
+        .put("type", "integer")
+        .put("minimum", 0);
     request.putArray("required").add("slice");
     ArrayNode oneOf = request.putArray("oneOf");
     SliceRules.RECORDS.forEach(

@@ -118,6 +118,81 @@ public abstract class SessionLogContract {
   }
 
   @Test
+  protected void append_lowerTurnOfTheSlice_staleAndNothingChanged() {
+    begin(Map.of());
+    append("{'slice':'x-a','turn':3}");
+    append("{'slice':'x-b','turn':1}");
+    append("{'slice':'x-a','turn':3}");
+    append("{'slice':'x-a','data':{'n':1}}");
+    assertEquals(List.of("/turn"), refused(ErrorCode.STALE_TURN, "{'slice':'x-a','turn':2}"));
+    assertEquals(4, head().seq());
+    assertEquals(3, state().getJsonObject("x-a").getInt("turn"));
+    assertEquals(1, state().getJsonObject("x-b").getInt("turn"));
+  }
+
+  @Test
+  protected void append_staleTurnOfSpeech_refused() {
+    begin(Map.of());
+    String end = "{'slice':'speech','data':{'utterance':'u','event':'end'},'turn':%d}";
+    append(end.formatted(2));
+    assertEquals(List.of("/turn"), refused(ErrorCode.STALE_TURN, end.formatted(1)));
+  }
+
+  @Test
+  protected void append_batchWithStaleTurns_allNamedAndNoneApplied() {
+    begin(Map.of());
+    append("{'slice':'x-a','turn':3}");
+    assertEquals(
+        List.of("/1/turn", "/3/turn"),
+        refused(
+            ErrorCode.STALE_TURN,
+            "{'slice':'x-b','turn':5}",
+            "{'slice':'x-a','turn':2}",
+            "{'slice':'x-a','turn':4}",
+            "{'slice':'x-b','turn':4}"));
+    assertEquals(1, head().seq());
+    append("{'slice':'x-b','turn':0}");
+  }
+
+  @Test
+  protected void append_retryOfAnEarlierTurn_duplicate() {
+    begin(Map.of());
+    Result first = append("{'id':'u','slice':'x-a','turn':1}");
+    append("{'slice':'x-a','turn':2}");
+    assertEquals(new Result("u", first.seq(), true), append("{'id':'u','slice':'x-a','turn':1}"));
+    assertEquals(List.of("/id"), refused(ErrorCode.ID_REUSED, "{'id':'u','slice':'x-a','turn':3}"));
+    Appended batch =
+        appendAll("{'id':'u','slice':'x-a','turn':1}", "{'id':'v','slice':'x-a','turn':2}");
+    assertEquals(List.of(1L, 3L), batch.results().stream().map(Result::seq).toList());
+  }
+
+  @Test
+  protected void append_viewersChoice_takenOnlyOfWhatIsOffered() {
+    begin(Map.of());
+    assertFalse(choose("any").allDuplicates());
+    append("{'slice':'quotes','data':{'quotes':[" + quote("q1") + "," + quote("q2") + "]}}");
+    assertFalse(choose("q2").allDuplicates());
+    append("{'slice':'quotes','phase':'loading','data':{'quotes':[" + quote("q3") + "]}}");
+    Refusal refusal = assertThrows(Refusal.class, () -> choose("q1"));
+    assertEquals(ErrorCode.INVALID, refusal.code());
+    assertEquals("/data/quoteId", refusal.errors().get(0).pointer());
+    // A retry of what was taken finds it; and the agent may say what it likes.
+    assertTrue(choose("q2").allDuplicates());
+    append("{'slice':'selection','data':{'quoteId':'q1'}}");
+    assertFalse(choose("q3").allDuplicates());
+  }
+
+  private Appended choose(String quoteId) {
+    String choice = "{'id':'c-%1$s','slice':'selection','data':{'quoteId':'%1$s'}}";
+    return log().append(VIEWER, List.of(draft(choice.formatted(quoteId))));
+  }
+
+  private static String quote(String id) {
+    return "{'id':'%s','carrier':'UPS','service':'Ground','amountMinor':844,'currency':'USD'}"
+        .formatted(id);
+  }
+
+  @Test
   protected void append_batchWithReusedIds_allNamedAndNoneApplied() {
     begin(Map.of());
     append("{'id':'u','slice':'x-a'}");

@@ -92,6 +92,16 @@ final class SessionStateTest {
   }
 
   @Test
+  void snapshot_turn_theLastThatWasSaid() {
+    apply("{'slice':'x-a','turn':4}", 1, 10);
+    apply("{'slice':'x-a'}", 2, 20);
+    assertEquals(4, state.snapshot().getJsonObject("x-a").getInt("turn"));
+    SessionState other = new SessionState();
+    other.restore(state.snapshot());
+    assertEquals(state.snapshot(), other.snapshot());
+  }
+
+  @Test
   void snapshot_nothingSetYet_emptyData() {
     apply("{'slice':'quotes','phase':'loading'}", 1, 10);
     assertEquals(

@@ -1,6 +1,8 @@
 package com.shipvox.live.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.shipvox.live.message.Message.Update;
 import com.shipvox.live.message.Message.UpdatePayload;
@@ -23,6 +25,8 @@ final class UpdateTextTest {
         "{'slice':'x-a','id':'plain','phase':'failed'}",
         "{'slice':'x-a','id':'q\\\\u0022 \\\\\\\\ \\\\n 🚚','data':{'t':'\\\\u0022\\\\n🚚 é','n':null,'d':1e-7}}",
         "{'slice':'quotes','data':{'quotes':[]},'cues':[{'target':'quotes','utterance':'u','anchor':{'ms':1}}]}",
+        "{'slice':'x-a','data':{'a':1},'turn':0}",
+        "{'slice':'speech','data':{'utterance':'u','event':'end'},'turn':9007199254740991}",
         "{'slice':'x-a','data':{'big':123456789012345678901234567890,'deep':{'er':[[],{}]}}}"
       })
   void envelope_anyDraft_sameJsonAsTheRecord(String json) {
@@ -39,11 +43,25 @@ final class UpdateTextTest {
             id,
             1_767_225_600_123L,
             Source.AGENT,
-            new UpdatePayload(draft.slice(), draft.phase(), draft.data(), draft.cues()));
+            new UpdatePayload(
+                draft.slice(), draft.phase(), draft.data(), draft.cues(), draft.turn()));
     assertEquals(
         MessageCodec.parse(MessageCodec.encode(record)), MessageCodec.parse(text.toString()));
     UpdateDraft again = UpdateText.draft(new LogEntry(7, 0, 0, id, text, 0, null, false, null));
     assertEquals(draft.withId(id), again);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'slice':'speech','data':{'utterance':'u','event':'end'}}",
+        "{'slice':'speech','data':{'utterance':'u','event':'end'},'turn':12}",
+      })
+  void payload_withAndWithoutTurn_saysItsSlice(String json) {
+    String payload = UpdateText.payload(Logs.draft(json));
+    assertTrue(UpdateText.isOf(payload, "speech"));
+    assertFalse(UpdateText.isOf(payload, "peech") || UpdateText.isOf(payload, "selection"));
+    assertEquals(json.contains("turn"), UpdateText.hasTurn(payload));
   }
 
   @Test
