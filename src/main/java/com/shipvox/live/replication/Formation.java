@@ -12,6 +12,7 @@ import java.util.logging.Logger;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.client.api.GroupManagementApi;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupInfoReply;
 import org.apache.ratis.protocol.GroupManagementRequest;
@@ -39,6 +40,7 @@ final class Formation implements Runnable {
   private static final Logger LOG = Logger.getLogger(Formation.class.getName());
   private static final long AGAIN_MS = 500;
   private static final int TRIES = 5;
+  private static final int FOUNDING_LOOKS = 10;
 
   /** The node, as the formation needs it. */
   interface Node {
@@ -113,8 +115,7 @@ final class Formation implements Runnable {
     }
     for (Optional<RaftConfigurationProto> conf : answers.values()) {
       if (conf.isPresent()) {
-        join(conf.get());
-        return true;
+        return joinUnlessFounded(conf.get());
       }
     }
     int missing = cluster.addresses().size() - 1 - answers.size();
@@ -182,10 +183,34 @@ final class Formation implements Runnable {
   }
 
   private void addHere(RaftGroup group) throws IOException {
-    node.server()
-        .groupManagement(
-            GroupManagementRequest.newAdd(
-                ClientId.randomId(), node.server().getId(), 1, group, false));
+    try {
+      node.server()
+          .groupManagement(
+              GroupManagementRequest.newAdd(
+                  ClientId.randomId(), node.server().getId(), 1, group, false));
+    } catch (AlreadyExistsException e) {
+      LOG.log(Level.FINE, e, () -> "Another node was quicker to add this one.");
+    }
+  }
+
+  /**
+   * Joins a group that exists, unless it is one whose founder is about to add this node: then its
+   * configuration has this node's first id, as it also has where this node's disk was wiped.
+   *
+   * @return whether the node is a member after it
+   */
+  private boolean joinUnlessFounded(RaftConfigurationProto conf)
+      throws IOException, InterruptedException {
+    boolean named = isMember(conf, cluster.peer(cluster.self()));
+    for (int look = 0; named && look < FOUNDING_LOOKS && !isIn() && !node.closed(); look++) {
+      node.waits("waits, as its directory is empty, for the founder of the cluster to add it");
+      Thread.sleep(AGAIN_MS);
+    }
+    if (isIn() || node.closed()) {
+      return false;
+    }
+    join(conf);
+    return true;
   }
 
   /** Becomes a member of a group that exists. */
@@ -193,7 +218,7 @@ final class Formation implements Runnable {
     node.waits("joins the cluster under a new id, as its directory is empty");
     RaftPeer self = cluster.peer(directory.newId(cluster.self()));
     node.serve(self.getId().toString());
-    addHere(RaftGroup.valueOf(ClusterSettings.GROUP));
+    addHere(RaftGroup.valueOf(ClusterSettings.GROUP, startsWith(self)));
     node.entered();
     RaftConfigurationProto conf = found;
     while (!node.closed() && !isMember(conf, self)) {
@@ -207,6 +232,16 @@ final class Formation implements Runnable {
       conf = newest(now);
     }
     LOG.info(() -> "Joined the cluster as " + self.getId() + ".");
+  }
+
+  /**
+   * Whom this node knows of until the leader speaks to it: nobody, or itself as a listener. The
+   * engine never gets to run on a node that becomes a listener later.
+   */
+  private List<RaftPeer> startsWith(RaftPeer self) {
+    return cluster.listener()
+        ? List.of(RaftPeer.newBuilder(self).setStartupRole(RaftPeerRole.LISTENER).build())
+        : List.of();
   }
 
   private RaftConfigurationProto newest(RaftConfigurationProto before) {

@@ -66,7 +66,7 @@ public final class RaftNode implements Journal, AutoCloseable {
 
   // Written by the thread that starts the node, and by the one that joins it to the group.
   private volatile @Nullable Division division;
-  private volatile @Nullable RaftServer server;
+  private volatile @Nullable Opened opened;
   private volatile String id;
   private volatile String reason = "starts";
   private volatile boolean closed;
@@ -189,6 +189,8 @@ public final class RaftNode implements Journal, AutoCloseable {
     };
   }
 
+  private record Opened(RaftServer server, SessionStateMachine machine) {}
+
   /** Starts the engine on this directory. */
   private void open(String as, @Nullable RaftGroup group) {
     id = as;
@@ -196,12 +198,9 @@ public final class RaftNode implements Journal, AutoCloseable {
       SessionStateMachine machine =
           new SessionStateMachine(
               table, clock, pump, workers, links::receive, cause -> fail("log", cause));
-      RaftServer started = Engine.start(as, group, machine, properties, parameters);
-      server = started;
+      opened = new Opened(Engine.start(as, group, machine, properties, parameters), machine);
       if (group != null || directory.holdsLog()) {
-        entered(started, machine);
-      } else {
-        waiting = machine;
+        entered();
       }
     } catch (IOException e) {
       throw new StartFailure(
@@ -209,15 +208,25 @@ public final class RaftNode implements Journal, AutoCloseable {
     }
   }
 
-  private volatile @Nullable SessionStateMachine waiting;
-
-  private void entered(RaftServer started, SessionStateMachine machine) throws IOException {
+  /** Takes part in the group that the engine is in now; does nothing the second time. */
+  private void entered() throws IOException {
+    Opened engine = opened;
+    if (engine == null || division != null) {
+      return;
+    }
     Division here =
-        new Division(started, machine, table, cluster, links, reads, cause -> fail("log", cause));
-    housekeeping = new Housekeeping(directory, config.log().diskBytes(), here, machine);
+        new Division(
+            engine.server,
+            engine.machine,
+            table,
+            cluster,
+            links,
+            reads,
+            cause -> fail("log", cause));
+    housekeeping = new Housekeeping(directory, config.log().diskBytes(), here, engine.machine);
     division = here;
     links.connect(here.members());
-    LOG.info(() -> "The log is open in " + directory.path() + " as " + started.getId() + ".");
+    LOG.info(() -> "The log is open in " + directory.path() + " as " + engine.server.getId() + ".");
   }
 
   private void fail(String what, Throwable cause) {
@@ -248,20 +257,20 @@ public final class RaftNode implements Journal, AutoCloseable {
   private final class Joining implements Formation.Node {
     @Override
     public void serve(String id) throws IOException {
-      RaftServer before = server;
+      Opened before = opened;
       if (before != null) {
-        before.close();
+        before.server.close();
       }
       open(id, null);
     }
 
     @Override
     public RaftServer server() {
-      RaftServer here = server;
+      Opened here = opened;
       if (here == null) {
         throw new IllegalStateException("The engine is not started.");
       }
-      return here;
+      return here.server;
     }
 
     @Override
@@ -271,11 +280,7 @@ public final class RaftNode implements Journal, AutoCloseable {
 
     @Override
     public void entered() throws IOException {
-      SessionStateMachine machine = waiting;
-      RaftServer here = server;
-      if (machine != null && here != null) {
-        RaftNode.this.entered(here, machine);
-      }
+      RaftNode.this.entered();
     }
 
     @Override
@@ -427,10 +432,10 @@ public final class RaftNode implements Journal, AutoCloseable {
     pump.close();
     timer.shutdownNow();
     links.close();
-    RaftServer started = server;
+    Opened started = opened;
     if (started != null) {
       try {
-        started.close();
+        started.server.close();
       } catch (IOException e) {
         LOG.log(Level.WARNING, "The log could not be closed well.", e);
       }

@@ -91,6 +91,11 @@ public final class LiveNode implements AutoCloseable {
     return start(settings, new Server(freePort()));
   }
 
+  /** One that is not waited for: it may not be able to start. */
+  static LiveNode begin(Map<String, String> settings) {
+    return launch(settings, new Server(freePort()));
+  }
+
   /** One as it runs behind a proxy that does TLS for it. */
   static LiveNode startProxied(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
@@ -272,6 +277,20 @@ public final class LiveNode implements AutoCloseable {
 
   public Path log() {
     return log;
+  }
+
+  /** The exit code of a node that ends by itself. */
+  int exitCode() {
+    try {
+      if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException("The node did not end by itself:\n" + tail());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Ends it as a power cut would, and waits until it is gone. */

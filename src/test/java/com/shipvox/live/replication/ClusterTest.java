@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +179,47 @@ final class ClusterTest {
       TestNode.await(() -> cluster.node(1).session("one").audience().viewerCount() == 0, cluster);
       assertEquals(new TreeSet<>(List.of("n1", "n3")), new TreeSet<>(cluster.nodes.keySet()));
       assertFalse(cluster.node(1).session("one").log().ended());
+    }
+  }
+
+  @Test
+  void listener_holdsViewersAndTakesUpdates_butHasNoVote() {
+    try (TestCluster cluster = TestCluster.of(3, directory, Map.of())) {
+      cluster.node(1).store.create("one", "a");
+      append(cluster.node(1), "one", 1);
+      TestNode listener = cluster.add("n4", Map.of("shipvox.cluster.role", "listener"));
+      listener.awaitReady();
+      assertTrue(listener.raft.status().startsWith("listener as "), listener.raft.status());
+      AtomicInteger advanced = new AtomicInteger();
+      listener
+          .session("one")
+          .audience()
+          .follow(
+              new com.shipvox.live.session.Audience.Follower() {
+                @Override
+                public void advanced() {
+                  advanced.incrementAndGet();
+                }
+
+                @Override
+                public void dismissed() {
+                  // At the end, when nobody leads.
+                }
+              });
+      listener.session("one").audience().join(new Viewer("v-1", Transport.WEBSOCKET, "t-1", 0));
+      TestNode.await(() -> cluster.node(1).session("one").audience().viewerCount() == 1, cluster);
+      assertEquals(2, append(cluster.node(2), "one", 2).lastSeq());
+      TestNode.await(() -> advanced.get() > 0, listener);
+      assertEquals(2, listener.session("one").log().open(null).head().seq());
+      assertEquals(3, insist(listener, "one", 3).lastSeq());
+      String lost = cluster.leader();
+      cluster.stop(lost);
+      assertEquals(4, insist(listener, "one", 4).lastSeq());
+      // Of three votes one is left: the listener's does not count.
+      cluster.stop(cluster.leader());
+      TestNode.await(() -> !listener.raft.ready(), listener);
+      Refusal refusal = assertThrows(Refusal.class, () -> append(listener, "one", 5));
+      assertEquals(ErrorCode.UNAVAILABLE, refusal.code());
     }
   }
 }

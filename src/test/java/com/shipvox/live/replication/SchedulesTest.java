@@ -152,4 +152,36 @@ final class SchedulesTest {
       assertTrue(append(other.session("one"), 1).allDuplicates());
     }
   }
+
+  @Test
+  void fiveNodes_leaderWithoutMajority_itsProposalIsNoUpdateWhenOthersHaveDecided() {
+    try (TestCluster cluster = TestCluster.of(5, directory, Map.of())) {
+      cluster.node(1).store.create("one", "a");
+      append(cluster.node(5).session("one"), 1);
+      String leader = cluster.leader();
+      List<String> others =
+          cluster.nodes.keySet().stream().filter(name -> !name.equals(leader)).toList();
+      String follower = others.get(0);
+      List<String> most = others.subList(1, 4);
+      Session proposer = cluster.nodes.get(leader).session("one");
+      most.forEach(cluster::stop);
+      // In the logs of two, and so in none.
+      assertEquals(
+          ErrorCode.UNAVAILABLE, assertThrows(Refusal.class, () -> append(proposer, 2)).code());
+      cluster.stop(leader);
+      cluster.stop(follower);
+      most.forEach(cluster::start);
+      cluster.all().forEach(TestNode::awaitReady);
+      assertEquals(2, append(cluster.nodes.get(most.get(0)).session("one"), 3).lastSeq());
+      cluster.start(leader).awaitReady();
+      cluster.start(follower).awaitReady();
+      for (TestNode node : cluster.all()) {
+        assertEquals(2, node.session("one").log().open(null).head().seq());
+        assertTrue(append(node.session("one"), 3).allDuplicates());
+      }
+      Appended retried = append(cluster.nodes.get(leader).session("one"), 2);
+      assertEquals(3, retried.lastSeq());
+      assertEquals(1, retried.fresh());
+    }
+  }
 }

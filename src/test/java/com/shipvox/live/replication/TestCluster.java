@@ -1,7 +1,10 @@
 package com.shipvox.live.replication;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +24,7 @@ final class TestCluster implements AutoCloseable {
   private final Path directory;
   private final Map<String, String> settings;
   private final Map<String, Integer> ports = new TreeMap<>();
+  private final Map<String, Map<String, String>> ownSettings = new HashMap<>();
   final Map<String, InstantSource> clocks = new HashMap<>();
   final Map<String, TestNode> nodes = new TreeMap<>();
 
@@ -41,6 +46,10 @@ final class TestCluster implements AutoCloseable {
     }
     ports.keySet().forEach(this::start);
     nodes.values().forEach(TestNode::awaitReady);
+    // None took the group that was being founded for one that it had to join.
+    nodes.forEach(
+        (name, node) ->
+            assertTrue(node.raft.status().contains(" as " + name + ","), node.raft.status()));
   }
 
   TestNode start(String name) {
@@ -55,12 +64,19 @@ final class TestCluster implements AutoCloseable {
 
   /** Starts one more node, which the others are not configured with. */
   TestNode add(String name) {
+    return add(name, Map.of());
+  }
+
+  /** The same, with settings of its own. */
+  TestNode add(String name, Map<String, String> own) {
     ports.put(name, freePort());
+    ownSettings.put(name, own);
     return start(name);
   }
 
   private Map<String, String> settings(String name) {
     Map<String, String> all = new HashMap<>(settings);
+    all.putAll(ownSettings.getOrDefault(name, Map.of()));
     all.put("shipvox.cluster.node", name);
     all.put(
         "shipvox.cluster.nodes",
@@ -105,11 +121,17 @@ final class TestCluster implements AutoCloseable {
     }
   }
 
+  /** Below the ports that the system gives to clients: one of them could take a stopped node's. */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        // Somebody has it.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
