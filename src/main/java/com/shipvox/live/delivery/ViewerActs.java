@@ -2,6 +2,7 @@ package com.shipvox.live.delivery;
 
 import com.shipvox.live.message.Findings;
 import com.shipvox.live.message.Message.Act;
+import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.SliceRules;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.message.UpdateDraft;
@@ -11,12 +12,14 @@ import com.shipvox.live.security.Access;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.SessionRates;
 import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionLog;
 import com.shipvox.live.session.SessionLog.Appended;
 import com.shipvox.live.session.SessionLog.Author;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.spi.JsonProvider;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A viewer's own updates, from whichever transport: checked, appended, told to all. */
 @Singleton
@@ -34,8 +37,17 @@ public final class ViewerActs {
     this.meters = meters;
   }
 
-  /** Appends the act, or finds it if it came before. */
+  /** Appends the act, or finds it if it came before; waits until it is stored. */
   public Appended act(Caller caller, Session session, Act act) {
+    return SessionLog.await(actLater(caller, session, act));
+  }
+
+  /**
+   * The same, without a wait.
+   *
+   * @throws Refusal where the act is refused at once; else the future fails with it
+   */
+  public CompletableFuture<Appended> actLater(Caller caller, Session session, Act act) {
     access.requireWrite(caller, act.payload().slice());
     Findings findings = new Findings();
     UpdateDraft draft =
@@ -50,8 +62,12 @@ public final class ViewerActs {
     findings.throwIfAny();
     rates.take(session.id(), 1);
     Author author = new Author("viewer:" + caller.subject(), Source.VIEWER, Traces.current());
-    Appended appended = session.append(author, List.of(draft));
-    meters.appended(appended.fresh(), 1 - appended.fresh());
-    return appended;
+    return session
+        .appendLater(author, List.of(draft))
+        .thenApply(
+            appended -> {
+              meters.appended(appended.fresh(), 1 - appended.fresh());
+              return appended;
+            });
   }
 }

@@ -18,17 +18,20 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The threads that work beside the requests: as many as the machine has cores for fan-out, and one
- * for timers. Plain executors on the server's thread factory: a managed scheduler captures the
- * whole component context at each call, which costs more than the work.
+ * The threads that work beside the requests: as many as the machine has cores for what never waits,
+ * a few for what may, and one for timers. Plain executors on the server's thread factory: a managed
+ * scheduler captures the whole component context at each call, which costs more than the work.
  */
 @Singleton
 public class Background implements Executor {
   private static final Logger LOG = Logger.getLogger(Background.class.getName());
   private static final int QUEUE = 100_000;
+  private static final int SLOW_THREADS = 4;
+  private static final int SLOW_QUEUE = 10_000;
 
   @Resource private ManagedThreadFactory threads;
   private ThreadPoolExecutor workers;
+  private ThreadPoolExecutor slow;
   private ScheduledThreadPoolExecutor timers;
 
   @jakarta.annotation.PostConstruct
@@ -37,6 +40,15 @@ public class Background implements Executor {
     workers =
         new ThreadPoolExecutor(
             cores, cores, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(QUEUE), threads);
+    slow =
+        new ThreadPoolExecutor(
+            SLOW_THREADS,
+            SLOW_THREADS,
+            1,
+            TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(SLOW_QUEUE),
+            threads);
+    slow.allowCoreThreadTimeOut(true);
     timers = new ScheduledThreadPoolExecutor(1, threads);
     timers.setRemoveOnCancelPolicy(true);
   }
@@ -45,6 +57,7 @@ public class Background implements Executor {
   void stop() {
     timers.shutdownNow();
     workers.shutdown();
+    slow.shutdownNow();
   }
 
   /** Runs a task soon; on the caller's thread if so many wait that the queue is full. */
@@ -55,6 +68,15 @@ public class Background implements Executor {
     } catch (RejectedExecutionException e) {
       task.run();
     }
+  }
+
+  /**
+   * Runs a task that may wait for other machines, apart from all that does not.
+   *
+   * @throws RejectedExecutionException where too many of them wait already
+   */
+  public void executeSlow(Runnable task) {
+    slow.execute(task);
   }
 
   /** Runs a task each second until the server stops; one that fails is logged and run again. */

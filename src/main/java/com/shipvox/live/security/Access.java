@@ -5,10 +5,12 @@ import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Role;
 import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionLog;
 import com.shipvox.live.session.SessionStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Who may do what, one method a rule; the socket, the stream, the poll, the acts and the REST calls
@@ -33,14 +35,32 @@ public final class Access {
 
   /** The session, for whoever may read its log: its viewers, its owner, operators. */
   public Session follow(Caller caller, String sessionId) {
-    return switch (caller.role()) {
-      case VIEWER -> {
+    return SessionLog.await(followLater(caller, sessionId));
+  }
+
+  /**
+   * The same, without a wait.
+   *
+   * @return fails with the refusal
+   */
+  public CompletableFuture<Session> followLater(Caller caller, String sessionId) {
+    try {
+      if (caller.role() == Role.VIEWER) {
         requireOwn(caller, sessionId);
-        yield find(sessionId);
       }
-      case AGENT -> owned(caller, sessionId);
-      case OPERATOR -> find(sessionId);
-    };
+      return store
+          .findLater(sessionId)
+          .thenApply(
+              found -> {
+                Session session = found.orElseThrow(Access::noSession);
+                if (caller.role() == Role.AGENT) {
+                  requireOwner(caller, session);
+                }
+                return session;
+              });
+    } catch (Refusal refusal) {
+      return CompletableFuture.failedFuture(refusal);
+    }
   }
 
   /** The session, for whoever may see its state with all viewers: its owner, operators. */
@@ -87,10 +107,14 @@ public final class Access {
 
   private Session owned(Caller agent, String sessionId) {
     Session session = find(sessionId);
+    requireOwner(agent, session);
+    return session;
+  }
+
+  private static void requireOwner(Caller agent, Session session) {
     if (!session.owner().equals(agent.user())) {
       throw noSession();
     }
-    return session;
   }
 
   private Session find(String sessionId) {

@@ -21,7 +21,7 @@ public final class LoginWatch {
 
   private final Caller caller;
   private final Revocations revocations;
-  private boolean warned;
+  private volatile boolean warned;
 
   public LoginWatch(Caller caller, Revocations revocations) {
     this.caller = caller;
@@ -41,6 +41,13 @@ public final class LoginWatch {
         && fresh.role() == caller.role()
         && (fresh.role() == Role.VIEWER || fresh.issuer().equals(caller.issuer()))
         && equal(fresh.sessionId(), caller.sessionId());
+  }
+
+  /** Whether {@link #check} would say anything but good; may be asked by any thread. */
+  public boolean isDue(long now) {
+    return now >= caller.expiresAt()
+        || (!warned && now >= caller.expiresAt() - WARN_MS)
+        || revocations.isRevoked(caller);
   }
 
   public Verdict check(long now) {

@@ -133,6 +133,12 @@ public final class TokenVerifier {
     return known == null || stillGood(known) == null ? null : () -> stillGood(known);
   }
 
+  /** The bearer of a token that {@link #known} knows; null for any other token. */
+  public @Nullable Caller ifKnown(String token) {
+    Supplier<@Nullable Caller> known = known(token);
+    return known == null ? null : known.get();
+  }
+
   private @Nullable Caller stillGood(Verified known) {
     return known.proof().trust().keys().isAtHand()
             && known.holds()

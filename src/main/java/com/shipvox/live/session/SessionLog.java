@@ -56,7 +56,7 @@ public final class SessionLog {
    *     too-large} where the state would outgrow its bound, {@code unavailable}
    */
   public Appended append(Author author, List<UpdateDraft> drafts) {
-    return (Appended) await(appendLater(author, drafts));
+    return await(appendLater(author, drafts));
   }
 
   /**
@@ -90,11 +90,24 @@ public final class SessionLog {
    * @throws Refusal {@code unavailable}
    */
   public Opening open(@Nullable Cursor cursor) {
-    await(journal.current());
-    if (!current.getAsBoolean()) {
-      throw Refusal.of(ErrorCode.UNAVAILABLE, "The session has changed; try again.");
-    }
-    return updates.open(cursor, clock.millis());
+    return await(openLater(cursor));
+  }
+
+  /**
+   * The same, without a wait.
+   *
+   * @return fails with the refusal
+   */
+  public CompletableFuture<Opening> openLater(@Nullable Cursor cursor) {
+    return journal
+        .current()
+        .thenApply(
+            confirmed -> {
+              if (!current.getAsBoolean()) {
+                throw Refusal.of(ErrorCode.UNAVAILABLE, "The session has changed; try again.");
+              }
+              return updates.open(cursor, clock.millis());
+            });
   }
 
   /**
@@ -120,7 +133,7 @@ public final class SessionLog {
   }
 
   /** Waits for an outcome; throws its refusal. */
-  static Object await(CompletableFuture<?> outcome) {
+  public static <T> T await(CompletableFuture<T> outcome) {
     try {
       return outcome.join();
     } catch (CompletionException e) {

@@ -114,13 +114,20 @@ public final class SessionStore {
    * @throws Refusal {@code unavailable} where this node cannot tell
    */
   public Optional<Session> find(String id) {
+    return await(findLater(id));
+  }
+
+  /**
+   * The same, without a wait.
+   *
+   * @return fails with the refusal
+   */
+  public CompletableFuture<Optional<Session>> findLater(String id) {
     Replica here = replica();
     Session session = here.table.find(id);
-    if (session == null) {
-      await(here.journal.current());
-      session = here.table.find(id);
-    }
-    return Optional.ofNullable(session);
+    return session != null
+        ? CompletableFuture.completedFuture(Optional.of(session))
+        : here.journal.current().thenApply(now -> Optional.ofNullable(here.table.find(id)));
   }
 
   /** Whether {@link #find} need not wait for other nodes. */

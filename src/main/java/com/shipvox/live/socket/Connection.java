@@ -8,71 +8,57 @@ import com.shipvox.live.message.Message.ClientMessage;
 import com.shipvox.live.message.Message.Open;
 import com.shipvox.live.message.Message.Ping;
 import com.shipvox.live.message.Refusal;
-import com.shipvox.live.message.Role;
-import com.shipvox.live.node.LogFields;
 import com.shipvox.live.security.Caller;
-import com.shipvox.live.security.ConnectionLimits;
-import com.shipvox.live.security.LoginWatch;
 import com.shipvox.live.security.RateLimiter;
 import com.shipvox.live.session.Delivery;
-import com.shipvox.live.session.Frame;
-import com.shipvox.live.session.Outlet;
-import com.shipvox.live.session.Outlet.Done;
-import com.shipvox.live.session.Outlet.Written;
 import com.shipvox.live.session.Session;
-import com.shipvox.live.session.SessionLog.Opening;
-import com.shipvox.live.session.Viewer;
-import com.shipvox.live.session.Viewer.Screen;
-import com.shipvox.live.session.Viewer.Transport;
-import io.opentelemetry.api.trace.Span;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One browser's socket: its login, the session that it follows and what it sends. The frames to it
- * go through its {@link Delivery}. Called by the container, one frame at a time, and by the
- * registry's sweep beside it.
+ * One client's socket: takes what the client sends, one event at a time, and hands it to the {@link
+ * Login}, the session that it is {@link Following}, and the log. The frames to the client go
+ * through its {@link Delivery}. Called by the container and by the registry's sweep; nobody waits
+ * for anything here.
  */
-final class Connection implements Outlet {
+final class Connection {
   private static final Logger LOG = Logger.getLogger(Connection.class.getName());
 
-  private final String id;
   private final SocketPort port;
   private final Handshake handshake;
   private final Services services;
   private final Delivery delivery;
+  private final Replies replies;
+  private final Mailbox mailbox;
+  private final Login login;
+  private final Following following;
+  private final ViewerPipe acts;
+  private final DeferredFrames deferred = new DeferredFrames();
   private final RateLimiter frameRate;
   private final RateLimiter byteRate;
-  private final long openedAt;
   private final Pulse pulse;
 
-  // Guards every mutable field below.
-  private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable LoginWatch login;
-  private @Nullable Session session;
-  private @Nullable Viewer viewer;
-  private ConnectionLimits.@Nullable Place place;
-  private boolean ending;
-
   Connection(String id, SocketPort port, Handshake handshake, Services services) {
-    this.id = id;
     this.port = port;
     this.handshake = handshake;
     this.services = services;
-    this.openedAt = services.clock().millis();
-    this.pulse = new Pulse(openedAt);
     LiveConfig config = services.config();
-    this.delivery = new Delivery(this, config.socket().queueBytes());
+    long openedAt = services.clock().millis();
+    this.pulse = new Pulse(openedAt);
+    this.mailbox = new Mailbox(services.workers(), this::failed);
+    this.delivery =
+        new Delivery(
+            new SocketOutlet(id, port, services, this::session, this::givenUp),
+            config.socket().queueBytes());
+    this.replies = new Replies(delivery, services.frames());
+    this.login = new Login(services, replies, openedAt);
+    this.following = new Following(id, services, delivery, mailbox);
+    this.acts = new ViewerPipe(services.writer(), replies, mailbox);
     this.frameRate = new RateLimiter(config.limits().framesPerSecond(), services.clock());
     this.byteRate = new RateLimiter(config.limits().bytesPerSecond(), services.clock());
-  }
-
-  String id() {
-    return id;
   }
 
   Handshake handshake() {
@@ -81,27 +67,12 @@ final class Connection implements Outlet {
 
   /** Answers the token that came with the handshake, if one did. */
   void start() {
-    lock.lock();
-    try {
-      place = services.limits().open(handshake.address());
-      Caller caller = handshake.caller();
-      if (handshake.refused() != null) {
-        deny(handshake.refused());
-      } else if (caller != null) {
-        accept(caller);
-      }
-    } catch (Refusal tooMany) {
-      ending = true;
-      delivery.close(tooMany.code());
-    } finally {
-      lock.unlock();
-    }
+    mailbox.offer(() -> login.start(handshake));
   }
 
   /** The answer to our ping came. */
   void answered() {
-    long now = services.clock().millis();
-    long roundTrip = pulse.answered(now);
+    long roundTrip = pulse.answered(services.clock().millis());
     if (roundTrip >= 0) {
       services.meters().roundTrip(roundTrip);
     }
@@ -114,185 +85,165 @@ final class Connection implements Outlet {
 
   void receive(Incoming frame) {
     heard();
-    lock.lock();
-    try {
-      if (ending) {
-        return;
-      }
-      if (!frameRate.tryAcquire(1) || !byteRate.tryAcquire(frame.size())) {
-        end(ErrorCode.TOO_FAST, "Too many frames or bytes a second.", null);
-      } else if (frame instanceof Incoming.Bad bad && bad.refusal().code() == ErrorCode.BAD_JSON) {
-        end(ErrorCode.BAD_JSON, bad.refusal().text(), null);
-      } else if (frame instanceof Incoming.Bad bad && bad.refusal().code() == ErrorCode.TOO_LARGE) {
-        end(ErrorCode.TOO_LARGE, bad.refusal().text(), null);
-      } else if (login == null
-          && !(frame instanceof Incoming.Good g && g.message() instanceof Open)) {
-        deny(ErrorCode.TOKEN_MISSING);
-      } else if (frame instanceof Incoming.Bad bad) {
-        refuse(bad.refusal(), bad.ref());
-      } else if (frame instanceof Incoming.Good good) {
-        handle(good.message());
-      }
-    } finally {
-      lock.unlock();
+    if (!mailbox.offer(() -> take(frame))) {
+      mailbox.execute(this::tooFast);
     }
   }
 
   void refuseBinary() {
-    lock.lock();
-    try {
-      end(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "ControlFrames are text.", null);
-    } finally {
-      lock.unlock();
+    mailbox.execute(() -> replies.end(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Frames are text.", null));
+  }
+
+  private void take(Incoming frame) {
+    if (replies.ending()) {
+      return;
     }
+    if (!frameRate.tryAcquire(1) || !byteRate.tryAcquire(frame.size())) {
+      tooFast();
+    } else if (!deferred.isOpen()) {
+      handle(frame);
+    } else if (!deferred.add(frame)) {
+      tooFast();
+    }
+  }
+
+  private void tooFast() {
+    replies.end(ErrorCode.TOO_FAST, "Too many frames or bytes a second.", null);
+  }
+
+  private void handle(Incoming frame) {
+    if (frame instanceof Incoming.Bad bad && endsConnection(bad.refusal().code())) {
+      replies.end(bad.refusal().code(), bad.refusal().text(), null);
+    } else if (login.caller() == null
+        && !(frame instanceof Incoming.Good g && g.message() instanceof Open)) {
+      replies.deny(ErrorCode.TOKEN_MISSING);
+    } else if (frame instanceof Incoming.Bad bad) {
+      replies.refuse(bad.refusal(), bad.ref());
+    } else if (frame instanceof Incoming.Good good) {
+      handle(good.message());
+    }
+  }
+
+  private static boolean endsConnection(ErrorCode code) {
+    return code == ErrorCode.BAD_JSON || code == ErrorCode.TOO_LARGE;
   }
 
   private void handle(ClientMessage message) {
     if (message instanceof Open open) {
-      open(open);
+      log(open);
     } else if (message instanceof Ping ping) {
-      Session of = session;
-      long sentAt = ping.payload().sentAt();
-      if (of == null) {
-        delivery.pong(-1, seq -> services.frames().pong(null, seq, sentAt));
-      } else {
-        of.log()
-            .confirmHead(
-                head -> delivery.pong(head, seq -> services.frames().pong(of, seq, sentAt)));
-      }
+      following.pong(ping.payload().sentAt());
     } else if (message instanceof Act act) {
-      act(act);
+      acts.take(login.caller(), following.session(), act);
     } else if (message instanceof Ack ack) {
-      acknowledge(ack);
+      following.acknowledge(ack);
     }
   }
 
-  private void open(Open open) {
+  /** Checks INIT's token, if it has one, before anything that was sent after it. */
+  private void log(Open open) {
     String token = open.payload().token();
-    if (token != null && !renew(token)) {
+    if (token == null) {
+      open(open, false);
       return;
     }
-    LoginWatch known = login;
-    if (known == null) {
-      deny(ErrorCode.TOKEN_MISSING);
+    deferred.open();
+    then(
+        login.verify(token),
+        (caller, refusal) -> {
+          if (refusal != null) {
+            deniedBy(refusal);
+          } else if (caller != null) {
+            login.renew(caller);
+            following.renewed(caller);
+          }
+          if (!replies.ending()) {
+            open(open, true);
+          }
+        });
+  }
+
+  private void deniedBy(Refusal refusal) {
+    if (refusal.code() == ErrorCode.TOO_MANY_CONNECTIONS) {
+      replies.end(refusal.code(), null);
+    } else {
+      replies.deny(refusal.code());
+    }
+  }
+
+  private void open(Open open, boolean renewed) {
+    Caller caller = login.caller();
+    if (caller == null) {
+      replies.deny(ErrorCode.TOKEN_MISSING);
       return;
     }
-    if (session != null) {
-      if (token == null) {
-        refuse(Refusal.of(ErrorCode.INVALID, "The session is open already."), open.id());
+    if (following.session() != null) {
+      if (!renewed) {
+        replies.refuse(Refusal.of(ErrorCode.INVALID, "The session is open already."), open.id());
       }
       return;
     }
-    Caller caller = known.caller();
     String wanted = open.sessionId() != null ? open.sessionId() : caller.sessionId();
     if (wanted == null) {
-      refuse(Refusal.of(ErrorCode.INVALID, "/sessionId is missing."), open.id());
+      replies.refuse(Refusal.of(ErrorCode.INVALID, "/sessionId is missing."), open.id());
       return;
     }
-    try {
-      follow(services.access().follow(caller, wanted), caller, open);
-    } catch (Refusal refusal) {
-      end(refusal.code(), refusal.text(), open.id());
-    }
+    deferred.open();
+    then(
+        following.open(caller, wanted, open.payload().resume()),
+        (opened, refusal) -> {
+          if (refusal != null) {
+            replies.end(refusal.code(), refusal.text(), open.id());
+          }
+        });
   }
 
-  private void follow(Session wanted, Caller caller, Open open) {
-    if (wanted.log().ended()) {
-      throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
-    }
-    if (caller.role() == Role.VIEWER) {
-      Viewer joined =
-          new Viewer(id, Transport.WEBSOCKET, caller.tokenId(), services.clock().millis());
-      wanted.audience().join(joined);
-      viewer = joined;
-    }
-    session = wanted;
-    Opening opening = wanted.log().open(open.payload().resume());
-    services.meters().opened(open.payload().resume() != null, opening.resumed());
-    delivery.open(services.frames().init(wanted, opening), opening, wanted.log());
-    // Followed only now, but nothing is missed: the opening's place links to all that came since.
-    wanted.audience().follow(delivery);
-    delivery.advanced();
+  /** What becomes of some work elsewhere. */
+  @FunctionalInterface
+  private interface Outcome<T> {
+    void take(@Nullable T result, @Nullable Refusal refusal);
   }
 
-  /** Takes a token from INIT: the first login, or a fresh one for the same user and session. */
-  private boolean renew(String token) {
-    LoginWatch before = login;
-    try {
-      Caller caller = services.verifier().verify(token);
-      if (before != null && !before.admits(caller)) {
-        delivery.send(services.frames().denied(ErrorCode.FORBIDDEN));
-        end(ErrorCode.FORBIDDEN, "The token is for another user, session or role.", null);
-        return false;
+  /** Runs the outcome as an event unless the end has begun, and then takes what was sent since. */
+  private <T> void then(CompletableFuture<T> work, Outcome<T> outcome) {
+    CompletableFuture<T> unused =
+        work.whenCompleteAsync(
+            (result, failure) -> {
+              deferred.close();
+              if (!replies.ending()) {
+                outcome.take(result, failure == null ? null : refusal(failure));
+              }
+              takeDeferred();
+            },
+            mailbox);
+  }
+
+  private void takeDeferred() {
+    while (!deferred.isOpen() && !replies.ending()) {
+      Incoming next = deferred.poll();
+      if (next == null) {
+        return;
       }
-      accept(caller);
-      return true;
-    } catch (Refusal refusal) {
-      if (refusal.code() == ErrorCode.TOO_MANY_CONNECTIONS) {
-        ending = true;
-        delivery.close(refusal.code());
-      } else {
-        deny(refusal.code());
-      }
-      return false;
+      handle(next);
     }
   }
 
-  private void accept(Caller caller) {
-    if (place != null && login == null) {
-      place.belongsTo(caller.user());
+  static Refusal refusal(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof Refusal refusal) {
+      return refusal;
     }
-    login = new LoginWatch(caller, services.revocations());
-    if (viewer != null) {
-      viewer.tokenId(caller.tokenId());
-    }
-    delivery.send(services.frames().accepted(caller));
+    LOG.log(Level.SEVERE, "What a client asked for on its socket failed.", cause);
+    return Refusal.of(ErrorCode.INTERNAL, "The server failed; it was logged.");
   }
 
-  private void deny(ErrorCode code) {
-    ending = true;
-    delivery.send(services.frames().denied(code));
-    delivery.close(code);
+  /** An event has thrown what no event should. */
+  private void failed(RuntimeException fault) {
+    LOG.log(Level.SEVERE, "A socket's event failed.", fault);
+    replies.end(ErrorCode.INTERNAL, "The server failed; it was logged.", null);
   }
 
-  private void act(Act act) {
-    Session of = session;
-    LoginWatch known = login;
-    if (of == null || known == null) {
-      refuse(Refusal.of(ErrorCode.INVALID, "Open the session with INIT first."), act.id());
-      return;
-    }
-    if (act.sessionId() != null && !act.sessionId().equals(of.id())) {
-      refuse(Refusal.of(ErrorCode.FORBIDDEN, "The connection is for another session."), act.id());
-      return;
-    }
-    try {
-      services.writer().act(known.caller(), of, act);
-    } catch (Refusal refusal) {
-      refuse(refusal, act.id());
-    }
-  }
-
-  private void acknowledge(Ack ack) {
-    Session of = session;
-    Viewer who = viewer;
-    if (of != null && who != null) {
-      of.audience().rendered(who, Screen.of(ack.payload()), of.log().head().seq());
-      ack.payload().errorsMs().forEach(services.meters()::syncError);
-    }
-  }
-
-  private void refuse(Refusal refusal, @Nullable String ref) {
-    delivery.send(services.frames().error(refusal.code(), refusal.text(), ref));
-  }
-
-  private void end(ErrorCode code, String text, @Nullable String ref) {
-    ending = true;
-    delivery.send(services.frames().error(code, text, ref));
-    delivery.close(code);
-  }
-
-  /** Once a second: deadlines of login, token and writing. */
+  /** Once a second: deadlines of login, token and writing. Waits for nothing. */
   void sweep(long now) {
     delivery.giveUpIfStuck(now, services.config().socket().sendDeadline());
     switch (pulse.check(now)) {
@@ -300,127 +251,43 @@ final class Connection implements Outlet {
       case QUIET -> port.ping();
       case GONE -> delivery.close(ErrorCode.TOO_SLOW);
     }
-    lock.lock();
-    try {
-      if (!ending) {
-        checkLogin(now);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void checkLogin(long now) {
-    LoginWatch known = login;
-    if (known == null) {
-      if (now - openedAt > services.config().socket().loginDeadline().toMillis()) {
-        ending = true;
-        delivery.close(ErrorCode.LOGIN_TIMEOUT);
-      }
-      return;
-    }
-    switch (known.check(now)) {
-      case GOOD -> {}
-      case EXPIRING ->
-          refuse(
-              Refusal.of(ErrorCode.TOKEN_EXPIRING, "The token expires soon; send another."), null);
-      case EXPIRED -> deny(ErrorCode.TOKEN_EXPIRED);
-      case REVOKED -> deny(ErrorCode.TOKEN_REVOKED);
+    if (!replies.ending() && login.isCheckDue(now)) {
+      mailbox.execute(
+          () -> {
+            if (!replies.ending()) {
+              login.check(now);
+            }
+          });
     }
   }
 
   /** The server goes away: come back elsewhere. False where the end has come already. */
   boolean drain() {
-    lock.lock();
-    try {
-      boolean first = !ending;
-      ending = true;
-      delivery.close(ErrorCode.DRAINING);
-      return first;
-    } finally {
-      lock.unlock();
-    }
+    return replies.end(ErrorCode.DRAINING, null);
   }
 
   /** The socket is gone. */
   void closed() {
     delivery.abandon();
-    lock.lock();
-    try {
-      ending = true;
-      if (place != null) {
-        place.close();
-      }
-      leave();
-    } finally {
-      lock.unlock();
-    }
+    replies.beginEnd();
+    mailbox.execute(
+        () -> {
+          login.closed();
+          following.leave();
+        });
   }
 
-  /** Follows no longer, and is no viewer any more. */
-  private void leave() {
-    if (session != null) {
-      session.audience().unfollow(delivery);
-      if (viewer != null) {
-        session.audience().leave(Objects.requireNonNull(viewer));
-      }
-    }
+  /** The client reads too slowly, and follows no longer. */
+  private void givenUp() {
+    replies.beginEnd();
+    mailbox.execute(following::leave);
+  }
+
+  private @Nullable Session session() {
+    return following.session();
   }
 
   long waiting() {
     return delivery.waiting();
-  }
-
-  @Override
-  public Written write(Frame frame, Done done) {
-    if (!(frame instanceof Frame.Logged update)) {
-      return port.write(frame, done);
-    }
-    services.meters().delivered(services.clock().millis() - update.at());
-    Session of = session;
-    String trace = update.trace();
-    return trace == null || of == null
-        ? port.write(frame, done)
-        : write(frame, done, services.traces().send(trace, "websocket", of.id(), update.seq()));
-  }
-
-  private Written write(Frame frame, Done done, Span span) {
-    Written written =
-        port.write(
-            frame,
-            (ended, failed) -> {
-              span.end();
-              done.done(ended, failed);
-            });
-    if (written != Written.LATER) {
-      span.end();
-    }
-    return written;
-  }
-
-  @Override
-  public void givenUp() {
-    lock.lock();
-    try {
-      ending = true;
-      leave();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public void close(ErrorCode why) {
-    Session of = session;
-    if (LOG.isLoggable(Level.FINE)) {
-      Map<String, String> fields = LogFields.of(of == null ? null : of.id());
-      LOG.log(Level.FINE, "Socket {1} closes: {2}", new Object[] {fields, id, why.wire()});
-    }
-    port.close(why);
-  }
-
-  @Override
-  public Frame.Control ended() {
-    return services.frames().error(ErrorCode.SESSION_ENDED, "The session has ended.", null);
   }
 }

@@ -47,7 +47,18 @@ public class ConnectionRegistry {
   void start() {
     services =
         new Services(
-            config, clock, access, limits, verifier, revocations, writer, frames, meters, traces);
+            config,
+            clock,
+            access,
+            limits,
+            verifier,
+            revocations,
+            writer,
+            frames,
+            meters,
+            traces,
+            background,
+            background::executeSlow);
     background.everySecond("connection deadlines", this::sweep);
   }
 

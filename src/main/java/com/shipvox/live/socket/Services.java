@@ -10,8 +10,14 @@ import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.Revocations;
 import com.shipvox.live.security.TokenVerifier;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 
-/** What every connection needs of the rest of the system. */
+/**
+ * What every connection needs of the rest of the system.
+ *
+ * @param workers run what never waits
+ * @param slowWork runs what may wait for other machines; refuses work where too much waits already
+ */
 record Services(
     LiveConfig config,
     InstantSource clock,
@@ -22,4 +28,6 @@ record Services(
     ViewerActs writer,
     ControlFrames frames,
     Meters meters,
-    Traces traces) {}
+    Traces traces,
+    Executor workers,
+    Executor slowWork) {}

@@ -14,6 +14,7 @@ public final class LocalJournal implements Journal {
   private final InstantSource clock;
   private final long start;
   private SessionTable table;
+  private volatile CompletableFuture<Void> current = CompletableFuture.completedFuture(null);
 
   private LocalJournal(InstantSource clock) {
     this.clock = clock;
@@ -28,9 +29,20 @@ public final class LocalJournal implements Journal {
   public static SessionStore store(
       LiveConfig config, InstantSource clock, Executor executor, RevokedTokens revoked) {
     SessionStore store = new SessionStore(config, clock, executor, revoked);
+    attachTo(store, clock);
+    return store;
+  }
+
+  /** A journal for that store, whose reads a test may hold up. */
+  public static LocalJournal attachTo(SessionStore store, InstantSource clock) {
     LocalJournal journal = new LocalJournal(clock);
     journal.table = store.attach(journal);
-    return store;
+    return journal;
+  }
+
+  /** From now on whoever asks whether this node is up to date gets that future. */
+  public void answerReadsWith(CompletableFuture<Void> answer) {
+    current = answer;
   }
 
   static LocalJournal with(Retention retention, InstantSource clock) {
@@ -70,7 +82,7 @@ public final class LocalJournal implements Journal {
 
   @Override
   public CompletableFuture<Void> current() {
-    return CompletableFuture.completedFuture(null);
+    return current;
   }
 
   @Override
