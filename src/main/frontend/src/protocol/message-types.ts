@@ -109,9 +109,9 @@ export interface Utterance {
 }
 /** One word of what is said. */
 export interface Word {
-  /** ms into the audio; one before the word before it, or below 0, is brought up to it */
+  /** ms into the audio; one before the word before it, or below 0, counts as equal to it */
   start: number;
-  /** ms into the audio; one before start is brought up to it */
+  /** ms into the audio; one before start counts as equal to it */
   end: number;
   /** UTF-16 index into the text */
   char: number;
@@ -269,7 +269,7 @@ export interface AckPayload {
   /** painted minus spoken of the cues shown since the last ACK; at most 50, each within a minute */
   syncErrorsMs?: number[];
 }
-/** One event of an utterance's timeline; which fields an event needs, SliceRules knows. */
+/** One event of an utterance's timeline. A plan needs text; start and progress need positionMs or char; pause, resume and interrupt need positionMs. */
 export interface Speech {
   utterance: string;
   event: SpeechEvent;

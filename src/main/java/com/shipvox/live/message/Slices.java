@@ -147,7 +147,8 @@ public final class Slices {
   }
 
   /**
-   * One event of an utterance's timeline; which fields an event needs, {@link SliceRules} knows.
+   * One event of an utterance's timeline. A plan needs text; start and progress need positionMs or
+   * char; pause, resume and interrupt need positionMs.
    *
    * @param lang of {@code text}, BCP 47; the session's where it is left out
    * @param speaker whose words these are; the agent's where it is left out
@@ -187,8 +188,9 @@ public final class Slices {
   /**
    * One word of what is said.
    *
-   * @param start ms into the audio; one before the word before it, or below 0, is brought up to it
-   * @param end ms into the audio; one before {@code start} is brought up to it
+   * @param start ms into the audio; one before the word before it, or below 0, counts as equal to
+   *     it
+   * @param end ms into the audio; one before {@code start} counts as equal to it
    * @param character UTF-16 index into the text
    * @param length UTF-16 units
    */

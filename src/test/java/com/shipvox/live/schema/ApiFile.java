@@ -40,7 +40,7 @@ final class ApiFile {
     ObjectNode schemas = defs.objectNode();
     reachable(own, defs).stream()
         .sorted()
-        .forEach(name -> schemas.set(name, dialect.say(defs.get(name))));
+        .forEach(name -> schemas.set(name, dialect.say(defs.get(name), defs)));
     String generated = YAML.writeValueAsString(schemas).indent(4);
     file.mustBe(own + "  schemas:\n" + generated);
   }

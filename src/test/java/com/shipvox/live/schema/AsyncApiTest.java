@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 class AsyncApiTest {
   private static final ApiFile FILE =
-      new ApiFile("src/main/webapp/asyncapi.yaml", Dialect.ASYNCAPI);
+      new ApiFile("src/main/webapp/WEB-INF/asyncapi.yaml", Dialect.ASYNCAPI);
   private static final int NORMAL = 1000;
 
   private final JsonNode api = FILE.read();

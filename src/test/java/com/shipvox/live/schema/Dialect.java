@@ -1,9 +1,5 @@
 package com.shipvox.live.schema;
 
-import com.shipvox.live.message.Message;
-import jakarta.json.bind.annotation.JsonbSubtype;
-import jakarta.json.bind.annotation.JsonbTypeInfo;
-import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,10 +18,13 @@ enum Dialect {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String PLACE = "#/components/schemas/";
 
-  JsonNode say(JsonNode schema) {
+  /**
+   * @param defs all definitions of the schema, by name
+   */
+  JsonNode say(JsonNode schema, ObjectNode defs) {
     if (schema instanceof ArrayNode array) {
       ArrayNode said = JSON.arrayNode();
-      array.forEach(item -> said.add(say(item)));
+      array.forEach(item -> said.add(say(item, defs)));
       return said;
     }
     if (!(schema instanceof ObjectNode object)) {
@@ -39,13 +38,13 @@ enum Dialect {
           ObjectNode fields = said.putObject(word.getKey());
           word.getValue()
               .properties()
-              .forEach(field -> fields.set(field.getKey(), say(field.getValue())));
+              .forEach(field -> fields.set(field.getKey(), say(field.getValue(), defs)));
         }
-        default -> said.set(word.getKey(), say(word.getValue()));
+        default -> said.set(word.getKey(), say(word.getValue(), defs));
       }
     }
-    discriminate(said);
-    return this == OPENAPI ? forOpenApi(said) : said;
+    discriminate(said, defs);
+    return this == OPENAPI ? forOpenApi(said, defs) : said;
   }
 
   private static String place(JsonNode reference) {
@@ -53,28 +52,28 @@ enum Dialect {
   }
 
   /** The alias on the wire is not the definition's name, so OpenAPI needs to be told. */
-  private void discriminate(ObjectNode said) {
-    if (said.remove("discriminator") == null) {
+  private void discriminate(ObjectNode said, ObjectNode defs) {
+    JsonNode found = said.remove("discriminator");
+    if (found == null) {
       return;
     }
+    String property = found.get("propertyName").asString();
     if (this == ASYNCAPI) {
-      said.put("discriminator", "type");
+      said.put("discriminator", property);
       return;
     }
     ObjectNode mapping =
-        said.putObject("discriminator").put("propertyName", "type").putObject("mapping");
-    List<JsonNode> refs = said.get("oneOf").valueStream().toList();
-    for (Class<?> union : List.of(Message.ServerMessage.class, Message.ClientMessage.class)) {
-      for (JsonbSubtype subtype : union.getAnnotation(JsonbTypeInfo.class).value()) {
-        String target = PLACE + subtype.type().getSimpleName();
-        if (refs.stream().anyMatch(ref -> ref.path("$ref").asString("").equals(target))) {
-          mapping.put(subtype.alias(), target);
-        }
+        said.putObject("discriminator").put("propertyName", property).putObject("mapping");
+    for (JsonNode ref : said.get("oneOf")) {
+      String place = ref.get("$ref").asString();
+      JsonNode value = defs.at("/" + place.substring(PLACE.length()) + "/properties/" + property);
+      if (value.has("const")) {
+        mapping.set(value.get("const").asString(), ref.get("$ref"));
       }
     }
   }
 
-  private static ObjectNode forOpenApi(ObjectNode said) {
+  private static ObjectNode forOpenApi(ObjectNode said, ObjectNode defs) {
     JsonNode bound = said.remove("const");
     if (bound != null) {
       said.put("type", bound.isNumber() ? "integer" : "string").putArray("enum").add(bound);
@@ -86,8 +85,8 @@ enum Dialect {
     }
     if (said.get("type") instanceof ArrayNode types) {
       said.remove("type");
-      ArrayNode oneOf = said.putArray("oneOf");
-      types.forEach(type -> oneOf.addObject().set("type", type));
+      ArrayNode anyOf = said.putArray("anyOf");
+      types.forEach(type -> anyOf.addObject().set("type", type));
     }
     if (said.remove("patternProperties") != null) {
       said.put("additionalProperties", true);
@@ -96,12 +95,30 @@ enum Dialect {
         && either.path(1).path("type").asString("").equals("null")) {
       said.remove("anyOf");
       said.setAll((ObjectNode) either.get(0));
-      said.put("nullable", true);
+      nullable(said, defs);
     }
     // What stands beside a reference is not read in OpenAPI 3.0.
     if (said.has("$ref") && said.size() > 1) {
       said.putArray("allOf").addObject().set("$ref", said.remove("$ref"));
     }
     return said;
+  }
+
+  /** In OpenAPI 3.0 null is allowed only beside a type, and not beside a reference. */
+  private static void nullable(ObjectNode said, ObjectNode defs) {
+    JsonNode reference = said.get("$ref");
+    if (reference == null) {
+      said.put("nullable", true);
+      return;
+    }
+    JsonNode type = defs.path(reference.asString().substring(PLACE.length())).path("type");
+    if (type.isString()) {
+      said.set("type", type);
+      said.put("nullable", true);
+    } else {
+      said.remove("$ref");
+      ArrayNode anyOf = said.putArray("anyOf");
+      type.forEach(each -> anyOf.addObject().put("nullable", true).set("type", each));
+    }
   }
 }

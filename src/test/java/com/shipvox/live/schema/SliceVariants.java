@@ -101,18 +101,40 @@ final class SliceVariants {
     return slice;
   }
 
-  /** What an agent posts: the data's form follows from the slice's name. */
+  /** What an agent posts: one schema a slice, told apart by the slice's name. */
   private void addRequest() {
     ObjectNode request = defs.putObject("UpdateRequest");
-    request.put("description", "One update as an agent posts it.").put("type", "object");
-    ObjectNode properties = request.putObject("properties");
+    request.put("description", "One update as an agent posts it.");
+    request.putArray("required").add("slice");
+    request.putObject("discriminator").put("propertyName", "slice");
+    ArrayNode oneOf = request.putArray("oneOf");
+    SliceRules.RECORDS.forEach(
+        (slice, type) -> {
+          boolean speech = slice.equals(SliceRules.SPEECH);
+          String data = type.getSimpleName() + (speech ? "" : "Patch");
+          ObjectNode update = update(oneOf, type.getSimpleName() + "Update", data);
+          ((ObjectNode) update.at("/properties/slice")).put("const", slice);
+          if (speech) {
+            ((ArrayNode) update.get("required")).add("data");
+          }
+        });
+    ((ObjectNode) update(oneOf, "CustomUpdate", "JsonObject").at("/properties/slice"))
+        .put("description", "a slice of your own; its name begins with x-")
+        .put("type", "string")
+        .put("pattern", "^x-[A-Za-z0-9._~-]{1,126}$");
+  }
+
+  private ObjectNode update(ArrayNode oneOf, String name, String data) {
+    oneOf.addObject().put("$ref", DEFS + name);
+    ObjectNode update = defs.putObject(name);
+    ObjectNode properties = update.put("type", "object").putObject("properties");
     properties
         .putObject("id")
         .put("description", "the sender's own; makes a retry safe")
         .put("type", "string")
         .put("minLength", 1)
         .put("maxLength", 200);
-    properties.putObject("slice").put("type", "string");
+    properties.putObject("slice");
     properties
         .putObject("phase")
         .put("description", "displaying where it is left out")
@@ -120,7 +142,7 @@ final class SliceVariants {
     properties
         .putObject("data")
         .put("description", "JSON Merge Patch (RFC 7396) to the slice's data")
-        .put("type", "object");
+        .put("$ref", DEFS + data);
     ObjectNode cues = properties.putObject("cues");
     cues.put("type", "array").put("maxItems", 100).putObject("items").put("$ref", DEFS + "Cue");
     properties
@@ -130,25 +152,7 @@ final class SliceVariants {
             "the agent's count of the conversation's turns; one lower than the slice's highest is refused")
         .put("type", "integer")
         .put("minimum", 0);
-    request.putArray("required").add("slice");
-    ArrayNode oneOf = request.putArray("oneOf");
-    SliceRules.RECORDS.forEach(
-        (name, type) -> {
-          boolean speech = name.equals(SliceRules.SPEECH);
-          ObjectNode form = form(oneOf, type.getSimpleName() + (speech ? "" : "Patch"));
-          ((ObjectNode) form.get("properties")).putObject("slice").put("const", name);
-          if (speech) {
-            form.putArray("required").add("data");
-          }
-        });
-    ((ObjectNode) form(oneOf, "JsonObject").get("properties"))
-        .putObject("slice")
-        .put("pattern", "^x-[A-Za-z0-9._~-]{1,126}$");
-  }
-
-  private static ObjectNode form(ArrayNode oneOf, String data) {
-    ObjectNode form = oneOf.addObject();
-    form.putObject("properties").putObject("data").put("$ref", DEFS + data);
-    return form;
+    update.putArray("required").add("slice");
+    return update;
   }
 }
