@@ -203,7 +203,7 @@ final class MessageSchema {
     } else if (type == Moment.class) {
       node.putArray("type").add("string").add("integer");
     } else if (type == JsonObject.class) {
-      node.put("type", "object");
+      node.put("type", "object").put("additionalProperties", true);
     } else {
       return null;
     }

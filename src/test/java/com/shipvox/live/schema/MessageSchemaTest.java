@@ -46,7 +46,7 @@ class MessageSchemaTest {
 
   @Test
   void noType_forbidsUnknownFields() {
-    assertEquals(0, DEFS.findValues("additionalProperties").size());
+    assertTrue(DEFS.findValues("additionalProperties").stream().allMatch(JsonNode::asBoolean));
   }
 
   private static String text(JsonNode schema) {

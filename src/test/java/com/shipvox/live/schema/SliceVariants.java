@@ -101,13 +101,17 @@ final class SliceVariants {
     return slice;
   }
 
-  /** What an agent posts: one schema a slice, told apart by the slice's name. */
+  /** What an agent posts: one schema a slice, told apart by the slice's name, or one of its own. */
   private void addRequest() {
     ObjectNode request = defs.putObject("UpdateRequest");
     request.put("description", "One update as an agent posts it.");
-    request.putArray("required").add("slice");
-    request.putObject("discriminator").put("propertyName", "slice");
-    ArrayNode oneOf = request.putArray("oneOf");
+    ArrayNode forms = request.putArray("oneOf");
+    forms.addObject().put("$ref", DEFS + "SliceUpdate");
+    ObjectNode known = defs.putObject("SliceUpdate");
+    known.put("description", "An update of one of the slices that the page shows.");
+    known.put("type", "object").putArray("required").add("slice");
+    known.putObject("discriminator").put("propertyName", "slice");
+    ArrayNode oneOf = known.putArray("oneOf");
     SliceRules.RECORDS.forEach(
         (slice, type) -> {
           boolean speech = slice.equals(SliceRules.SPEECH);
@@ -118,7 +122,7 @@ final class SliceVariants {
             ((ArrayNode) update.get("required")).add("data");
           }
         });
-    ((ObjectNode) update(oneOf, "CustomUpdate", "JsonObject").at("/properties/slice"))
+    ((ObjectNode) update(forms, "CustomUpdate", "JsonObject").at("/properties/slice"))
         .put("description", "a slice of your own; its name begins with x-")
         .put("type", "string")
         .put("pattern", "^x-[A-Za-z0-9._~-]{1,126}$");
