@@ -2,23 +2,13 @@ import { type Browser, expect, test } from "@playwright/test";
 import { createPlayer, prepare } from "../../../../scripts/lib/player.mjs";
 import { hasVoice } from "../../../../scripts/lib/voice.mjs";
 import { agentOf, pageUrl } from "../support/agent.js";
+import { chances } from "../support/chances.js";
 import { demoTurns, type Turn, type Update } from "../support/conversation.js";
 import { type PartOfDemo, partsOfDemo, sightingsOf, watchParts } from "../support/parts.js";
 
 const SEEDS = [1, 2, 3, 4, 5];
 /** Earlier than this is before the word. */
 const EARLY_MS = 100;
-
-/** Chances that are the same for the same seed (mulberry32). */
-function chances(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
 
 /** The demo as that seed has it: another place of the barge-in, the details in one update or in three. */
 function seededTurns(chance: (below: number) => number): Turn[] {

@@ -7,6 +7,8 @@ const paths = {
   download: "M12 4v11M7 10.5l5 5 5-5M5 20h14",
   print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
   arrow: "M4 12h15M13 6l6 6-6 6",
+  down: "M12 5v14M6 13l6 6 6-6",
+  up: "M12 19V5M6 11l6-6 6 6",
   close: "M6 6l12 12M18 6L6 18",
   clock: "M12 7v5.5l3.5 2M12 3a9 9 0 100 18 9 9 0 000-18z",
   sound: "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4.2 4.2 0 010 6M18 6.5a8 8 0 010 11",

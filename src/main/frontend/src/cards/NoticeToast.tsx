@@ -6,6 +6,7 @@ import buttonStyles from "./Button.module.css";
 import { Icon, type IconName } from "./Icon.js";
 import { useMotionReady } from "./MotionShell.js";
 import styles from "./NoticeToast.module.css";
+import { useCover } from "./stillness.js";
 
 const icons: Readonly<Record<Notice["level"], IconName>> = {
   info: "info",
@@ -24,6 +25,7 @@ export function NoticeToast({ notice }: { notice: SliceOf<Notice> | undefined })
     notice.seq > dismissed &&
     notice.phase !== "completed" &&
     (title !== undefined || message !== undefined);
+  useCover(visible);
   return (
     <AnimatePresence>
       {visible && (

@@ -10,6 +10,7 @@ import { useMotionReady } from "./MotionShell.js";
 import styles from "./QuoteCard.module.css";
 import { type Reveal, rise } from "./reveal.js";
 import { Skeleton } from "./Skeleton.js";
+import { isMeant } from "./stillness.js";
 import { useCalmKey } from "./use-calm-key.js";
 import { countdownFromMs, useCountdown } from "./use-countdown.js";
 
@@ -32,6 +33,8 @@ export interface QuoteCardProps {
   highlighted?: boolean;
   serverNow: () => number;
   onChoose: (quoteId: string) => void;
+  /** a click came while the cards moved and was not taken */
+  onMissed?: () => void;
 }
 
 /** One offer of one carrier. The whole card is the button's target; while it waits for its word it keeps its place. */
@@ -56,7 +59,7 @@ export function QuoteCard(props: QuoteCardProps) {
 }
 
 function Offer(props: QuoteCardProps & { quote: Quote }) {
-  const { quote, cheapest, fastest, choice, locked, serverNow, onChoose } = props;
+  const { quote, cheapest, fastest, choice, locked, serverNow, onChoose, onMissed } = props;
   const leftMs = useCountdown(quote.validUntil, serverNow);
   const expired = leftMs !== undefined && leftMs <= 0 && choice === "none";
   const price = formatMoney(quote.amountMinor, quote.currency);
@@ -83,8 +86,10 @@ function Offer(props: QuoteCardProps & { quote: Quote }) {
         aria-pressed={choice !== "none"}
         aria-label={`${chooseWord(choice, expired)} ${quote.carrier} ${quote.service}, ${price}`}
         aria-disabled={locked || expired || choice !== "none"}
-        onClick={() => {
-          if (!locked && !expired && choice === "none") onChoose(quote.id);
+        onClick={(event) => {
+          if (locked || expired || choice !== "none") return;
+          if (isMeant(event)) onChoose(quote.id);
+          else onMissed?.();
         }}
       >
         {choice === "chosen" && <Icon name="check" />}

@@ -1,10 +1,11 @@
 import { AnimatePresence } from "motion/react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { Phase } from "../protocol/message-types.js";
 import { QuoteShape } from "./QuoteCard.js";
 import cardStyles from "./QuoteCard.module.css";
 import styles from "./QuoteList.module.css";
 import { SliceError } from "./SliceError.js";
+import { moves } from "./stillness.js";
 
 /** As many places are kept free while quotes are being fetched. */
 const expectedQuotes = 3;
@@ -22,10 +23,17 @@ interface QuoteListProps {
 
 /** The offers, those still expected as shapes of the same size. A failure leaves the offers that came in place. */
 export function QuoteList({ phase, data, count, refusal, children }: QuoteListProps) {
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (list.current === null || typeof ResizeObserver === "undefined") return;
+    const sizes = new ResizeObserver(() => moves());
+    sizes.observe(list.current);
+    return () => sizes.disconnect();
+  }, []);
   const missing = phase === "loading" ? Math.max(0, expectedQuotes - count) : 0;
   return (
     <div className={styles["quotes"]}>
-      <ul className={styles["list"]} aria-label="Quotes" aria-busy={phase === "loading"}>
+      <ul ref={list} className={styles["list"]} aria-label="Quotes" aria-busy={phase === "loading"}>
         <AnimatePresence initial={false}>{children}</AnimatePresence>
         {Array.from({ length: missing }, (_, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: shapes are all alike and never reordered

@@ -44,6 +44,7 @@ export function Step({ name, title, number, state, active, summary, bare, onTogg
       value={name}
       className={styles["step"]}
       data-testid={`step-${name}`}
+      data-hold={name}
       data-state={state}
       data-active={active || undefined}
       onOpenChange={(open) => onToggle(name, open)}

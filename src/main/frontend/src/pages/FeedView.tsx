@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { ConnectionBar, isStale } from "../cards/ConnectionBar.js";
 import { NoticeToast } from "../cards/NoticeToast.js";
 import type { Connection } from "../client/connection.js";
@@ -12,6 +12,7 @@ import styles from "./FeedView.module.css";
 import { useDerived, useReadable } from "./live.js";
 import { SoundSwitch } from "./SoundSwitch.js";
 import { Steps } from "./Steps.js";
+import { useFocusKeeper } from "./use-focus-keeper.js";
 
 const DebugOverlay = lazy(async () => ({ default: (await import("./DebugOverlay.js")).DebugOverlay }));
 const DemoVoice = lazy(async () => ({ default: (await import("../demo-voice/DemoVoice.js")).DemoVoice }));
@@ -23,6 +24,8 @@ export function FeedView({ debug = false }: { debug?: boolean }) {
   const started = useDerived((state) => Object.keys(state).length > 0);
   const ended = useDerived((state) => state.session?.phase === "completed");
   const speaks = useDerived((state) => state["x-voice"] !== undefined);
+  const [dock, setDock] = useState<HTMLElement | null>(null);
+  useFocusKeeper();
   const hopeless = connection.status === "offline" || connection.status === "closed";
   return (
     <div className={styles["page"]}>
@@ -47,12 +50,16 @@ export function FeedView({ debug = false }: { debug?: boolean }) {
           <SoundSwitch />
         </div>
       </header>
-      <main className={styles["main"]} data-stale={(started && isStale(connection)) || undefined}>
+      <main
+        className={styles["main"]}
+        tabIndex={-1}
+        data-stale={(started && isStale(connection)) || undefined}
+      >
         <h1 className={styles["title"]}>Your shipment</h1>
         <p className={styles["lead"]}>{leadFor(connection, started, ended)}</p>
-        {!started && hopeless ? <EmptyFeed connection={connection} /> : <Steps />}
+        {!started && hopeless ? <EmptyFeed connection={connection} /> : <Steps dock={dock} />}
       </main>
-      <div className={styles["dock"]}>
+      <div className={styles["dock"]} ref={setDock}>
         <LiveNotice />
         <Caption />
       </div>

@@ -1,5 +1,7 @@
+import { useLayoutEffect, useState } from "react";
 import { QuoteCard, type QuoteCardProps } from "../cards/QuoteCard.js";
 import { QuoteList } from "../cards/QuoteList.js";
+import { moves } from "../cards/stillness.js";
 import type { SpeechScheduler } from "../client/speech/speech-scheduler.js";
 import { useLive } from "../hooks/live-context.js";
 import { useSpeechScheduler } from "../hooks/speech-context.js";
@@ -9,6 +11,10 @@ import type { Quote } from "../protocol/message-types.js";
 import { useDerived, useReadable } from "./live.js";
 import { cheapestOf } from "./steps.js";
 import { useSelection } from "./use-selection.js";
+
+/** As long as a new card takes to its place. */
+const riseMs = 320;
+const missedWords = "The list was moving just then, so nothing was chosen. Please choose again.";
 
 /** The offers and the customer's choice among them; an offer that waits for its word keeps its place. */
 export function QuotesStep() {
@@ -22,9 +28,20 @@ export function QuotesStep() {
   const { quotes = [], fastestId } = data;
   const all = useReadable(client.store.slice("quotes"))?.data.quotes ?? [];
   const places = placesOf(quotes, all, useSpeechScheduler());
+  const [missed, setMissed] = useState(false);
+  const look = JSON.stringify(
+    places.map(({ quote, id }) => [id, quote?.carrier, quote?.service, quote?.amountMinor]),
+  );
+  // Other cards, or another price on one of them: nobody has read that yet.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: moves when the look changes
+  useLayoutEffect(() => moves(riseMs), [look]);
+  const take = (id: string) => {
+    setMissed(false);
+    choose(id);
+  };
   const cheapestId = data.cheapestId ?? (quotes.length > 1 ? cheapestOf(quotes)?.id : undefined);
   return (
-    <QuoteList phase={phase} data={data} count={places.length} refusal={refusal}>
+    <QuoteList phase={phase} data={data} count={places.length} refusal={missed ? missedWords : refusal}>
       {places.map(({ id, quote }, index) => (
         <CuedQuote
           key={id}
@@ -36,7 +53,8 @@ export function QuotesStep() {
           choice={choiceOf(id)}
           locked={locked}
           serverNow={client.serverNow}
-          onChoose={choose}
+          onChoose={take}
+          onMissed={() => setMissed(true)}
         />
       ))}
     </QuoteList>

@@ -1,22 +1,31 @@
-import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
+import buttonStyles from "../cards/Button.module.css";
+import { Icon } from "../cards/Icon.js";
 import { Step, StepperAccordion } from "../cards/StepperAccordion.js";
+import { moves, useCover, useScrollsMove } from "../cards/stillness.js";
 import { useLive } from "../hooks/live-context.js";
 import { useCue } from "../hooks/useCue.js";
+import styles from "./FeedView.module.css";
 import { useDerived } from "./live.js";
 import { contents } from "./step-contents.js";
 import {
   activeStep,
   type ByHand,
   openSteps,
+  openUnderHand,
   type Step as StepName,
   steps,
   summaryOf,
   titles,
 } from "./steps.js";
-import { useFollowActive } from "./use-follow-active.js";
+import { useFollowActive, useHeld } from "./use-follow-active.js";
 
-/** The steps of the shipment; the conversation opens them, and the customer may. */
-export function Steps() {
+/**
+ * The steps of the shipment; the conversation opens them, and the customer may. While the customer's hand is on a step,
+ * that step stays where it is, and what came meanwhile is offered in the dock.
+ */
+export function Steps({ dock }: { dock: HTMLElement | null }) {
   const active = useDerived(activeStep);
   const labelDone = useDerived((state) => state.label?.phase === "completed");
   // This step is there only when the agent speaks of it.
@@ -28,15 +37,51 @@ export function Steps() {
     [],
   );
   const shown = steps.filter((step) => step !== "pickup" || hasPickup);
-  const open = openSteps(active, labelDone, byHand);
-  useFollowActive(active);
+  const before = useRef<readonly StepName[]>([]);
+  const open = openUnderHand(before.current, openSteps(active, labelDone, byHand), useHeld(), byHand);
+  const opened = open.join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its names say what is open
+  useLayoutEffect(() => {
+    before.current = open;
+    moves();
+  }, [opened]);
+  const { offered, go } = useFollowActive(active, active !== undefined && open.includes(active));
+  useScrollsMove();
   useTellOpen(active !== undefined && open.includes(active) ? active : open.at(-1));
+  const above =
+    offered !== undefined && steps.indexOf(offered) < steps.findIndex((step) => open.includes(step));
+  const goThere = () => {
+    if (offered !== undefined) setByHand(({ [offered]: _, ...others }) => others);
+    go();
+  };
   return (
-    <StepperAccordion open={open}>
-      {shown.map((step, index) => (
-        <LiveStep key={step} step={step} number={index + 1} active={step === active} onToggle={toggle} />
-      ))}
-    </StepperAccordion>
+    <>
+      <StepperAccordion open={open}>
+        {shown.map((step, index) => (
+          <LiveStep key={step} step={step} number={index + 1} active={step === active} onToggle={toggle} />
+        ))}
+      </StepperAccordion>
+      {offered !== undefined &&
+        dock !== null &&
+        createPortal(<Offer key={offered} step={offered} above={above} onGo={goThere} />, dock)}
+    </>
+  );
+}
+
+/** What came while the customer's hand kept the page in its place. */
+function Offer({ step, above, onGo }: { step: StepName; above: boolean; onGo: () => void }) {
+  useCover();
+  return (
+    <button
+      type="button"
+      className={`${buttonStyles["button"]} ${styles["offer"]}`}
+      data-kind="primary"
+      data-testid="offer"
+      onClick={onGo}
+    >
+      {above ? `${titles[step]} has changed` : `${titles[step]} is ready`}
+      <Icon name={above ? "up" : "down"} />
+    </button>
   );
 }
 

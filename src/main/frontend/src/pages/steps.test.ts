@@ -2,7 +2,16 @@ import { describe, expect, it } from "vitest";
 import { conversation } from "../gallery/conversation.js";
 import * as sample from "../gallery/samples.js";
 import type { Phase, SessionState } from "../protocol/message-types.js";
-import { activeStep, cheapestOf, openSteps, quoteName, type Step, steps, summaryOf } from "./steps.js";
+import {
+  activeStep,
+  cheapestOf,
+  openSteps,
+  openUnderHand,
+  quoteName,
+  type Step,
+  steps,
+  summaryOf,
+} from "./steps.js";
 
 /** A state in which each named step has that phase, the later named the later changed. */
 function touched(...touches: [Step, Phase][]): SessionState {
@@ -60,6 +69,24 @@ describe("the open steps", () => {
 
   it("keep the finished label open when a pickup follows", () => {
     expect(openSteps("pickup", true, {})).toEqual(["label", "pickup"]);
+  });
+});
+
+describe("under a hand", () => {
+  it("nothing closes and nothing above opens, what is below may", () => {
+    expect(openUnderHand(["quotes"], ["confirmation"], ["quotes"], {})).toEqual(["quotes", "confirmation"]);
+    expect(openUnderHand(["quotes"], ["details"], ["quotes"], {})).toEqual(["quotes"]);
+    expect(openUnderHand(["quotes"], ["details"], ["quotes", "details"], {})).toEqual(["quotes"]);
+    expect(openUnderHand(["quotes"], ["details"], ["details"], {})).toEqual(["details", "quotes"]);
+  });
+
+  it("the customer's own act counts, and without a hand the page is free", () => {
+    expect(openUnderHand(["quotes"], ["details"], ["quotes"], { quotes: "closed" })).toEqual([]);
+    expect(openUnderHand(["quotes"], ["details", "quotes"], ["quotes"], { details: "open" })).toEqual([
+      "details",
+      "quotes",
+    ]);
+    expect(openUnderHand(["quotes"], ["details"], ["page"], {})).toEqual(["details"]);
   });
 });
 

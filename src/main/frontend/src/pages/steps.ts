@@ -43,6 +43,29 @@ export function openSteps(active: Step | undefined, labelDone: boolean, byHand: 
   });
 }
 
+/**
+ * The open steps while the customer's hand is on some: those keep their places, and so nothing above them opens and
+ * nothing at all closes. What is below may open, as it moves nothing that is held.
+ *
+ * @param before what was open when the hand came
+ * @param wanted what would be open without it
+ * @param held the steps that the hand was on
+ */
+export function openUnderHand(
+  before: readonly Step[],
+  wanted: readonly Step[],
+  held: readonly string[],
+  byHand: ByHand,
+): Step[] {
+  const lowest = steps.findLastIndex((step) => held.includes(step));
+  if (lowest < 0) return [...wanted];
+  return steps.filter((step, index) => {
+    // The customer's own act is no surprise to them.
+    if (byHand[step] !== undefined) return wanted.includes(step);
+    return before.includes(step) || (index >= lowest && wanted.includes(step));
+  });
+}
+
 /** A step in one line for its collapsed header, "89101 → 10001 · 2 lb"; undefined when there is nothing to say. */
 export function summaryOf(step: Step, state: SessionState): string | undefined {
   switch (step) {
