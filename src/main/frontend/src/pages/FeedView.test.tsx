@@ -36,6 +36,9 @@ async function choose(name: RegExp, shown: () => unknown): Promise<void> {
   );
 }
 
+// jsdom lays nothing out.
+Element.prototype.scrollIntoView = () => {};
+
 describe("the page", () => {
   afterEach(cleanup);
 
@@ -61,7 +64,9 @@ describe("the page", () => {
     expect(header(/^Payment/).getAttribute("aria-expanded")).toBe("true");
   });
 
-  it("renders a conversation in which any one field never comes, without the word undefined", async () => {
+  it("renders a conversation in which any one field never comes, without the word undefined", {
+    timeout: 30_000,
+  }, async () => {
     for (const line of conversation) {
       for (const missing of Object.keys(line.data ?? {})) {
         const stage = show();
