@@ -1,7 +1,8 @@
 import type { Address, Confirmation, Phase, Quote } from "../protocol/message-types.js";
+import { t } from "../texts.js";
 import styles from "./ConfirmationCard.module.css";
 import { Missing } from "./Field.js";
-import { formatMoney } from "./format.js";
+import { formatCountry, formatMoney } from "./format.js";
 import { SliceError } from "./SliceError.js";
 
 interface ConfirmationCardProps {
@@ -15,14 +16,14 @@ interface ConfirmationCardProps {
 export function ConfirmationCard({ phase, data, quote }: ConfirmationCardProps) {
   return (
     <div className={styles["confirmation"]}>
-      {phase === "failed" && <SliceError title="We could not confirm the shipment" data={data} />}
+      {phase === "failed" && <SliceError title={t.failure.confirmation} data={data} />}
       <div className={styles["parties"]}>
-        <Party title="From" address={data.from} phase={phase} />
-        <Party title="To" address={data.to} phase={phase} />
+        <Party title={t.confirmation.from} address={data.from} phase={phase} />
+        <Party title={t.confirmation.to} address={data.to} phase={phase} />
       </div>
-      <p className={styles["service"]}>
-        <span className={styles["label"]}>Service</span>
-        <span className={styles["chosen"]}>
+      <p className={styles["service"]} hidden={phase === "failed" && quote === undefined}>
+        <span className={styles["label"]}>{t.confirmation.service}</span>
+        <span className={styles["chosen"]} dir="auto">
           {quote ? `${quote.carrier} ${quote.service}` : <Missing phase={phase} width="10ch" />}
         </span>
         {quote && <span className={styles["price"]}>{formatMoney(quote.amountMinor, quote.currency)}</span>}
@@ -38,21 +39,31 @@ interface PartyProps {
 }
 
 function Party({ title, address = {}, phase }: PartyProps) {
-  const { name, company, street, street2, city, state, zip, country, phone } = address;
-  const region = [state, zip].filter(Boolean).join(" ");
-  const place = [city, region].filter(Boolean).join(", ");
+  const { name, company, street, street2, country, phone } = address;
+  if (phase === "failed" && Object.keys(address).length === 0) return null;
+  const [line, below] = placeLines(address);
   return (
     <div>
       <h3 className={styles["label"]}>{title}</h3>
-      <address className={styles["address"]}>
+      <address className={styles["address"]} dir="auto">
         <span className={styles["name"]}>{name ?? <Missing phase={phase} width="10ch" />}</span>
         {company && <span>{company}</span>}
         <span>{street ?? <Missing phase={phase} width="14ch" />}</span>
         {street2 && <span>{street2}</span>}
-        <span>{place || <Missing phase={phase} width="12ch" />}</span>
-        {country && country !== "US" && <span>{country}</span>}
-        {phone && <span>{phone}</span>}
+        <span>{line || <Missing phase={phase} width="12ch" />}</span>
+        {below && <span>{below}</span>}
+        {country && country !== "US" && <span>{formatCountry(country)}</span>}
+        {phone && <bdi>{phone}</bdi>}
       </address>
     </div>
   );
+}
+
+/** Town and code as they are written in that country: one line, and where it has its own, a second for the code. */
+function placeLines({ city, state, zip, country = "US" }: Partial<Address>): [string, string | undefined] {
+  const words = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(" ");
+  if (["US", "CA", "AU"].includes(country))
+    return [[city, words(state, zip)].filter(Boolean).join(", "), undefined];
+  if (["GB", "IE", "IN"].includes(country)) return [[city, state].filter(Boolean).join(", "), zip];
+  return [words(zip, city), state];
 }

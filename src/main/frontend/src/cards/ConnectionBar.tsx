@@ -1,5 +1,5 @@
-import { Fragment } from "react";
 import type { ClosedReason, Connection } from "../client/connection.js";
+import { t } from "../texts.js";
 import buttonStyles from "./Button.module.css";
 import styles from "./ConnectionBar.module.css";
 import { formatExactTime, formatTime } from "./format.js";
@@ -25,14 +25,12 @@ export function ConnectionBar({ connection, lastHeardAt, onReconnect }: Connecti
       data-stale={stale || undefined}
       data-mock={(connection.status === "fallback" && connection.transport === "mock") || undefined}
     >
-      {/* A new state is a new element: words of another length then move nothing. */}
-      <Fragment key={`${connection.status} ${stale}`}>
-        <span className={styles["dot"]} aria-hidden="true" />
-        <p className={styles["text"]}>
-          <span>{wordsFor(connection, waitMs)}</span>
-          {stale && <span className={styles["age"]}>As of {formatExactTime(lastHeardAt)}</span>}
-        </p>
-      </Fragment>
+      <span className={styles["dot"]} aria-hidden="true" />
+      {/* A new element when it is lost or back, for words of another length to move nothing; not for each attempt. */}
+      <p key={`${isStale(connection)} ${stale}`} className={styles["text"]}>
+        <span>{wordsFor(connection, waitMs, stale)}</span>
+        {stale && <span className={styles["age"]}>{t.connection.asOf(formatExactTime(lastHeardAt))}</span>}
+      </p>
       {retry !== undefined && (
         <button type="button" className={buttonStyles["button"]} data-kind="quiet" onClick={onReconnect}>
           {retry}
@@ -47,40 +45,29 @@ export function isStale({ status }: Connection): boolean {
   return status !== "live" && status !== "fallback";
 }
 
-function wordsFor(connection: Connection, waitMs: number | undefined): string {
+function wordsFor(connection: Connection, waitMs: number | undefined, again: boolean): string {
   switch (connection.status) {
     case "connecting":
-      return "Connecting";
+      return again ? t.connection.reconnecting : t.connection.connecting;
     case "authenticating":
-      return "Signing in";
+      return again ? t.connection.reconnecting : t.connection.authenticating;
     case "live":
-      return "Live";
+      return t.connection.live;
     case "waiting":
-      return `Reconnecting in ${Math.max(0, Math.ceil((waitMs ?? 0) / 1000))} s`;
+      return t.connection.waiting(Math.max(0, Math.ceil((waitMs ?? 0) / 1000)));
     case "fallback":
-      return connection.transport === "mock" ? "Sample data" : "Live, backup connection";
+      return connection.transport === "mock" ? t.connection.mock : t.connection.fallback;
     case "offline":
-      return `Offline since ${formatTime(connection.since)}`;
+      return t.connection.offline(formatTime(connection.since));
     case "closed":
-      return closedWords[connection.reason];
+      return t.connection.closed[connection.reason];
   }
 }
 
-const closedWords: Readonly<Record<ClosedReason, string>> = {
-  asked: "Disconnected",
-  refused: "Connection refused",
-  forbidden: "No access to this session",
-  "no-session": "No such session",
-  "too-many-connections": "Open in too many places",
-  "session-ended": "Session ended",
-  "no-token": "Link no longer valid",
-  "retry-limit": "Could not reconnect",
-};
-
 /** Trying again is offered only where it can help. */
 function offersRetry(connection: Connection): string | undefined {
-  if (connection.status === "waiting" || connection.status === "offline") return "Now";
+  if (connection.status === "waiting" || connection.status === "offline") return t.connection.tryAgain;
   if (connection.status !== "closed") return undefined;
   const canHelp: readonly ClosedReason[] = ["asked", "too-many-connections", "no-token", "retry-limit"];
-  return canHelp.includes(connection.reason) ? "Reconnect" : undefined;
+  return canHelp.includes(connection.reason) ? t.connection.reconnect : undefined;
 }

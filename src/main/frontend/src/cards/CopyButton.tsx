@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { t } from "../texts.js";
 import buttonStyles from "./Button.module.css";
 import { Icon } from "./Icon.js";
 
@@ -30,14 +31,14 @@ export function CopyButton({ text, what }: CopyButtonProps) {
         type="button"
         className={buttonStyles["button"]}
         data-kind="quiet"
-        aria-label={`Copy ${what}`}
+        aria-label={t.copy.copy(what)}
         onClick={copy}
       >
         <Icon name={outcome === "copied" ? "check" : "copy"} />
       </button>
       <span className="visually-hidden" role="status">
-        {outcome === "copied" && `Copied ${what}`}
-        {outcome === "refused" && "The browser did not allow copying; select the text instead"}
+        {outcome === "copied" && t.copy.copied(what)}
+        {outcome === "refused" && t.copy.refused}
       </span>
     </>
   );

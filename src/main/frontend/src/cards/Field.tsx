@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Phase } from "../protocol/message-types.js";
+import { t } from "../texts.js";
 import styles from "./Field.module.css";
 import { Skeleton } from "./Skeleton.js";
 
@@ -15,13 +16,21 @@ interface FieldProps {
   optional?: boolean;
 }
 
-/** One name and its value inside a `<dl>`; a placeholder while the value may still come, "Not given" once it will not. */
+/**
+ * One name and its value inside a `<dl>`; a placeholder while the value may still come, "Not given" once it will not,
+ * and nothing where the step failed.
+ */
 export function Field({ name, value, phase, width = "6ch", size, optional = false }: FieldProps) {
-  if (optional && value === undefined && !canCome(phase)) return null;
+  // A step that failed says why it did; a list of what it lacks would be no news.
+  if (value === undefined && (phase === "failed" || (optional && !canCome(phase)))) return null;
   return (
     <div className={styles["field"]}>
       <dt className={styles["name"]}>{name}</dt>
-      <dd className={styles["value"]} data-size={value === undefined && !canCome(phase) ? undefined : size}>
+      <dd
+        className={styles["value"]}
+        dir="auto"
+        data-size={value === undefined && !canCome(phase) ? undefined : size}
+      >
         {value ?? <Missing phase={phase} width={width} />}
       </dd>
     </div>
@@ -30,11 +39,12 @@ export function Field({ name, value, phase, width = "6ch", size, optional = fals
 
 /** What stands where a value is missing; it depends on whether the value can still come. */
 export function Missing({ phase, width }: { phase: Phase; width: string }) {
-  if (!canCome(phase)) return <span className={styles["absent"]}>Not given</span>;
+  if (phase === "failed") return null;
+  if (!canCome(phase)) return <span className={styles["absent"]}>{t.field.absent}</span>;
   return (
     <>
       <Skeleton width={width} />
-      <span className="visually-hidden">Not known yet</span>
+      <span className="visually-hidden">{t.field.unknown}</span>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useRef } from "react";
 import type { Label, Phase } from "../protocol/message-types.js";
+import { t } from "../texts.js";
 import buttonStyles from "./Button.module.css";
 import { Celebration } from "./Celebration.js";
 import { CopyButton } from "./CopyButton.js";
@@ -9,6 +10,9 @@ import { Icon } from "./Icon.js";
 import styles from "./LabelCard.module.css";
 import { QrCode, QrShape } from "./QrCode.js";
 import { SliceError } from "./SliceError.js";
+
+/** Beyond so many characters a code of this size is too fine for a phone's camera. */
+const longestCode = 300;
 
 interface LabelCardProps {
   phase: Phase;
@@ -20,9 +24,10 @@ export function LabelCard({ phase, data }: LabelCardProps) {
   const { trackingNumber, carrier, service, estimatedDelivery, amountMinor, currency } = data;
   const link = safeLink(data.labelUrl);
   const done = phase === "completed";
+  const fits = link === undefined ? canCome(phase) : link.length <= longestCode;
   return (
     <div className={styles["label"]}>
-      {phase === "failed" && <SliceError title="The label could not be made" data={data} />}
+      {phase === "failed" && <SliceError title={t.failure.label} data={data} />}
       <Headline
         done={done}
         begun={Object.keys(data).length > 0 || phase === "loading"}
@@ -31,43 +36,40 @@ export function LabelCard({ phase, data }: LabelCardProps) {
       <div className={styles["body"]}>
         <div className={styles["main"]}>
           <dl className={styles["facts"]}>
-            <div className={styles["tracking"]}>
-              <dt>Tracking number</dt>
+            <div className={styles["tracking"]} hidden={trackingNumber === undefined && phase === "failed"}>
+              <dt>{t.label.tracking}</dt>
               <dd data-testid="tracking-number">
                 {trackingNumber ?? <Missing phase={phase} width="15ch" />}
-                {trackingNumber !== undefined && <CopyButton text={trackingNumber} what="tracking number" />}
+                {trackingNumber !== undefined && (
+                  <CopyButton text={trackingNumber} what={t.label.trackingCopy} />
+                )}
               </dd>
             </div>
             <Field
-              name="Service"
+              name={t.label.service}
               value={[carrier, service].filter(Boolean).join(" ") || undefined}
               phase={phase}
               width="10ch"
             />
             <Field
-              name="Arrives"
+              name={t.label.arrives}
               value={estimatedDelivery === undefined ? undefined : formatDay(estimatedDelivery)}
               phase={phase}
               width="9ch"
               optional
             />
             {amountMinor !== undefined && currency !== undefined && (
-              <Field name="Price" value={formatMoney(amountMinor, currency)} phase={phase} />
+              <Field name={t.label.price} value={formatMoney(amountMinor, currency)} phase={phase} />
             )}
           </dl>
-          <Actions link={link} />
+          <Actions link={link} phase={phase} />
         </div>
-        <figure
-          className={styles["phone"]}
-          data-empty={link === undefined && !canCome(phase) ? "" : undefined}
-        >
-          {link === undefined ? (
-            <QrShape />
-          ) : (
-            <QrCode text={link} label="QR code with the link to the label" />
-          )}
-          <figcaption>Scan to open the label on a phone</figcaption>
-        </figure>
+        {fits && (
+          <figure className={styles["phone"]} data-noprint="">
+            {link === undefined ? <QrShape /> : <QrCode text={link} label={t.label.qr} />}
+            <figcaption>{t.label.scan}</figcaption>
+          </figure>
+        )}
       </div>
     </div>
   );
@@ -83,30 +85,29 @@ function Headline({ done, begun, failed }: { done: boolean; begun: boolean; fail
         {done && <Icon name="check" />}
         {done && !wasDoneAtFirst.current && <Celebration />}
       </span>
-      {done && "Your label is ready"}
-      {!done && (begun ? "Making your label" : "Your label appears here")}
+      {done && t.label.ready}
+      {!done && (begun ? t.label.making : t.label.later)}
     </p>
   );
 }
 
-/** Both open the carrier's document in a tab of its own: only there can the browser print it. */
-function Actions({ link }: { link: string | undefined }) {
-  if (link === undefined) {
-    return <p className={styles["actions"]}>The link to the label appears here.</p>;
-  }
-  const target = { href: link, target: "_blank", rel: "noopener noreferrer" };
+/** The carrier's document opens in a tab of its own: only there can the browser save or print it. */
+function Actions({ link, phase }: { link: string | undefined; phase: Phase }) {
+  if (link === undefined) return canCome(phase) && <p className={styles["actions"]}>{t.label.linkLater}</p>;
   return (
     <p className={styles["actions"]} data-noprint="">
-      <a className={buttonStyles["button"]} data-kind="primary" {...target} download="">
+      <a
+        className={buttonStyles["button"]}
+        data-kind="primary"
+        href={link}
+        target="_blank"
+        rel="noopener noreferrer"
+      >
         <Icon name="download" />
-        Download label
-        <span className="visually-hidden"> (opens in a new tab)</span>
+        {t.label.download}
+        <span className="visually-hidden"> {t.label.newTab}</span>
       </a>
-      <a className={buttonStyles["button"]} {...target}>
-        <Icon name="print" />
-        Print
-        <span className="visually-hidden"> label (opens in a new tab)</span>
-      </a>
+      <span className={styles["help"]}>{t.label.downloadHelp}</span>
     </p>
   );
 }

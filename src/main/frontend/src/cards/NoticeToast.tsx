@@ -2,6 +2,7 @@ import { AnimatePresence } from "motion/react";
 import * as m from "motion/react-m";
 import { useState } from "react";
 import type { Notice, SliceOf } from "../protocol/message-types.js";
+import { t } from "../texts.js";
 import buttonStyles from "./Button.module.css";
 import { Icon, type IconName } from "./Icon.js";
 import { useMotionReady } from "./MotionShell.js";
@@ -35,13 +36,13 @@ export function NoticeToast({ notice }: { notice: SliceOf<Notice> | undefined })
           data-testid="notice"
           data-level={level}
           role="group"
-          aria-label="Notice"
+          aria-label={t.notice.name}
           initial={ready ? { opacity: 0, y: 16 } : false}
           animate={{ opacity: 1, y: 0 }}
           exit={{ opacity: 0 }}
         >
           <Icon name={icons[level] ?? "info"} className={styles["icon"]} />
-          <div className={styles["words"]}>
+          <div className={styles["words"]} dir="auto">
             {title !== undefined && <p className={styles["title"]}>{title}</p>}
             {message !== undefined && <p>{message}</p>}
           </div>
@@ -49,7 +50,7 @@ export function NoticeToast({ notice }: { notice: SliceOf<Notice> | undefined })
             type="button"
             className={buttonStyles["button"]}
             data-kind="quiet"
-            aria-label="Dismiss notice"
+            aria-label={t.notice.dismiss}
             onClick={() => setDismissed(notice.seq)}
           >
             <Icon name="close" />

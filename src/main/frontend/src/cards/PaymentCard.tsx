@@ -1,4 +1,5 @@
 import type { Payment, Phase } from "../protocol/message-types.js";
+import { t } from "../texts.js";
 import { Badge } from "./Badge.js";
 import { Field, Missing } from "./Field.js";
 import { formatMoney, formatWord } from "./format.js";
@@ -17,12 +18,12 @@ export function PaymentCard({ phase, data }: PaymentCardProps) {
     amountMinor === undefined || currency === undefined ? undefined : formatMoney(amountMinor, currency);
   return (
     <div className={styles["payment"]}>
-      {phase === "failed" && <SliceError title="The payment did not go through" data={data} />}
+      {phase === "failed" && <SliceError title={t.failure.payment} data={data} />}
       <dl className={styles["facts"]}>
-        <Field name="Amount" value={amount} phase={phase} width="5ch" size="large" />
-        <Field name="Paid with" value={cardName(brand, last4)} phase={phase} width="10ch" optional />
+        <Field name={t.payment.amount} value={amount} phase={phase} width="5ch" size="large" />
+        <Field name={t.payment.paidWith} value={cardName(brand, last4)} phase={phase} width="10ch" optional />
         <Field
-          name="Status"
+          name={t.payment.status}
           value={
             status === undefined ? undefined : (
               <Badge tone={phase === "completed" ? "accent" : phase === "failed" ? "danger" : "plain"}>
@@ -34,7 +35,7 @@ export function PaymentCard({ phase, data }: PaymentCardProps) {
           width="7ch"
         />
       </dl>
-      <p className={styles["note"]}>Card numbers are never shown or stored on this page.</p>
+      <p className={styles["note"]}>{t.payment.note}</p>
     </div>
   );
 }
@@ -44,7 +45,7 @@ function cardName(brand: string | undefined, last4: string | undefined) {
   if (brand === undefined && last4 === undefined) return undefined;
   return (
     <>
-      {brand ?? "Card"}
+      {brand ?? t.payment.card}
       {last4 === undefined ? (
         <>
           {" "}
@@ -53,7 +54,7 @@ function cardName(brand: string | undefined, last4: string | undefined) {
       ) : (
         <>
           <span aria-hidden="true"> •••• </span>
-          <span className="visually-hidden"> ending in </span>
+          <span className="visually-hidden"> {t.payment.endingIn} </span>
           {last4}
         </>
       )}

@@ -1,4 +1,5 @@
 import type { Phase, Pickup } from "../protocol/message-types.js";
+import { t } from "../texts.js";
 import { Field } from "./Field.js";
 import { formatSaidDay, formatSaidTime } from "./format.js";
 import styles from "./PickupCard.module.css";
@@ -15,22 +16,22 @@ export function PickupCard({ phase, data }: PickupCardProps) {
   const times = [earliest, latest].filter((time) => time !== undefined).map(formatSaidTime);
   return (
     <div className={styles["pickup"]}>
-      {phase === "failed" && <SliceError title="We could not arrange the pickup" data={data} />}
+      {phase === "failed" && <SliceError title={t.failure.pickup} data={data} />}
       <dl className={styles["facts"]}>
         <Field
-          name="Day"
+          name={t.pickup.day}
           value={date === undefined ? undefined : formatSaidDay(date)}
           phase={phase}
           width="9ch"
         />
         <Field
-          name="Between"
+          name={t.pickup.between}
           value={times.length === 0 ? undefined : times.join(" – ")}
           phase={phase}
           width="12ch"
         />
-        <Field name="Carrier" value={carrier} phase={phase} width="5ch" />
-        <Field name="Confirmation number" value={confirmationNumber} phase={phase} width="10ch" />
+        <Field name={t.pickup.carrier} value={carrier} phase={phase} width="5ch" />
+        <Field name={t.pickup.number} value={confirmationNumber} phase={phase} width="10ch" />
       </dl>
     </div>
   );

@@ -1,6 +1,7 @@
 import { AnimatePresence } from "motion/react";
 import * as m from "motion/react-m";
 import type { Quote } from "../protocol/message-types.js";
+import { t } from "../texts.js";
 import { Badge } from "./Badge.js";
 import buttonStyles from "./Button.module.css";
 import { CarrierMark } from "./CarrierMark.js";
@@ -31,6 +32,10 @@ export interface QuoteCardProps {
   reveal: Reveal;
   /** the spoken item is lit up for a moment */
   highlighted?: boolean;
+  /** the offer to look at first */
+  leads?: boolean;
+  /** a choice cannot be sent now */
+  unsendable?: boolean;
   serverNow: () => number;
   onChoose: (quoteId: string) => void;
   /** a click came while the cards moved and was not taken */
@@ -47,6 +52,10 @@ export function QuoteCard(props: QuoteCardProps) {
       data-choice={choice}
       data-reveal={reveal}
       data-highlighted={highlighted || undefined}
+      data-leads={props.leads || undefined}
+      data-long={
+        quote !== undefined && formatMoney(quote.amountMinor, quote.currency).length > 10 ? "" : undefined
+      }
       variants={rise}
       initial={useMotionReady() ? "hidden" : false}
       animate="visible"
@@ -59,7 +68,9 @@ export function QuoteCard(props: QuoteCardProps) {
 }
 
 function Offer(props: QuoteCardProps & { quote: Quote }) {
-  const { quote, cheapest, fastest, choice, locked, serverNow, onChoose, onMissed } = props;
+  const { quote, cheapest, fastest, choice, locked, leads, unsendable, serverNow, onChoose, onMissed } =
+    props;
+  const closed = locked || unsendable === true || choice !== "none";
   const leftMs = useCountdown(quote.validUntil, serverNow);
   const expired = leftMs !== undefined && leftMs <= 0 && choice === "none";
   const price = formatMoney(quote.amountMinor, quote.currency);
@@ -68,15 +79,15 @@ function Offer(props: QuoteCardProps & { quote: Quote }) {
       <span className={styles["mark"]}>
         <CarrierMark carrier={quote.carrier} />
       </span>
-      <div className={styles["name"]}>
+      <div className={styles["name"]} dir="auto">
         <h3 className={styles["service"]}>
           {quote.carrier} <span>{quote.service}</span>
         </h3>
         <p className={styles["meta"]}>{metaOf(quote)}</p>
       </div>
       <div className={styles["badges"]}>
-        {cheapest && <Badge>Cheapest</Badge>}
-        {fastest && <Badge tone="plain">Fastest</Badge>}
+        {cheapest && <Badge>{t.quotes.cheapest}</Badge>}
+        {fastest && <Badge tone="plain">{t.quotes.fastest}</Badge>}
         {leftMs !== undefined && choice === "none" && <Validity leftMs={leftMs} />}
       </div>
       <Price text={price} />
@@ -85,9 +96,10 @@ function Offer(props: QuoteCardProps & { quote: Quote }) {
         className={`${buttonStyles["button"]} ${styles["choose"]}`}
         aria-pressed={choice !== "none"}
         aria-label={`${chooseWord(choice, expired)} ${quote.carrier} ${quote.service}, ${price}`}
-        aria-disabled={locked || expired || choice !== "none"}
+        data-kind={leads && !closed && !expired ? "primary" : undefined}
+        aria-disabled={closed || expired}
         onClick={(event) => {
-          if (locked || expired || choice !== "none") return;
+          if (closed || expired) return;
           if (isMeant(event)) onChoose(quote.id);
           else onMissed?.();
         }}
@@ -100,16 +112,16 @@ function Offer(props: QuoteCardProps & { quote: Quote }) {
 }
 
 function chooseWord(choice: Choice, expired: boolean): string {
-  if (choice === "pending") return "Choosing";
-  if (choice === "chosen") return "Chosen";
-  return expired ? "Expired" : "Choose";
+  if (choice === "pending") return t.quotes.choosing;
+  if (choice === "chosen") return t.quotes.chosen;
+  return expired ? t.quotes.expired : t.quotes.choose;
 }
 
 function metaOf({ tier, transitDays, estimatedDelivery }: Quote): string {
   const parts = [
     tier === undefined ? undefined : formatWord(tier),
     transitDays === undefined ? undefined : formatTransit(transitDays),
-    estimatedDelivery === undefined ? undefined : `by ${formatDay(estimatedDelivery)}`,
+    estimatedDelivery === undefined ? undefined : t.quotes.by(formatDay(estimatedDelivery)),
   ];
   return parts.filter((part) => part !== undefined && part !== "").join(" · ");
 }
@@ -140,7 +152,7 @@ function Validity({ leftMs }: { leftMs: number }) {
   return (
     <span className={styles["validity"]}>
       <Icon name="clock" />
-      {formatRemaining(leftMs)} left
+      {t.quotes.left(formatRemaining(leftMs))}
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "../texts.js";
 import { Icon } from "./Icon.js";
 import styles from "./SliceError.module.css";
 
@@ -14,7 +15,7 @@ export function SliceError({ title, data }: SliceErrorProps) {
       <Icon name="alert" className={styles["icon"]} />
       <div>
         <p className={styles["title"]}>{title}</p>
-        <p>{reasonIn(data) ?? "Nothing is lost. Ask the agent to try this step again."}</p>
+        <p>{reasonIn(data) ?? t.failure.help}</p>
       </div>
     </div>
   );

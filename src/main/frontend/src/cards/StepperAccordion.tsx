@@ -1,6 +1,7 @@
 import { Accordion } from "@base-ui/react/accordion";
 import type { ReactNode } from "react";
 import type { Phase } from "../protocol/message-types.js";
+import { t } from "../texts.js";
 import { Icon } from "./Icon.js";
 import styles from "./StepperAccordion.module.css";
 import { useSteadyLayout } from "./use-steady-layout.js";
@@ -54,7 +55,7 @@ export function Step({ name, title, number, state, active, summary, bare, onTogg
         <Accordion.Trigger className={styles["trigger"]} aria-current={active ? "step" : undefined}>
           <Marker state={state} number={number} />
           <span className={styles["title"]}>{title}</span>
-          <span className="visually-hidden">, {spokenState[state]}</span>
+          <span className="visually-hidden">, {t.stepStates[state]}</span>
           {summary !== undefined && <Summary text={summary} />}
           <Icon name="chevron" className={styles["chevron"]} />
         </Accordion.Trigger>
@@ -67,14 +68,6 @@ export function Step({ name, title, number, state, active, summary, bare, onTogg
     </Accordion.Item>
   );
 }
-
-const spokenState = {
-  empty: "not started",
-  loading: "working",
-  displaying: "in progress",
-  completed: "done",
-  failed: "failed",
-} as const;
 
 /** The step's state as a shape, so that colour is never the only sign. */
 function Marker({ state, number }: { state: StepProps["state"]; number: number }) {
@@ -97,7 +90,7 @@ function Summary({ text }: { text: string }) {
       {after !== undefined && (
         <>
           <span aria-hidden="true"> → </span>
-          <span className="visually-hidden"> to </span>
+          <span className="visually-hidden"> {t.to} </span>
           {after}
         </>
       )}

@@ -3,6 +3,8 @@ import buttonStyles from "../cards/Button.module.css";
 import { Icon } from "../cards/Icon.js";
 import { useLive } from "../hooks/live-context.js";
 import { useSpeechScheduler } from "../hooks/speech-context.js";
+import styles from "../pages/FeedView.module.css";
+import { t } from "../texts.js";
 import { createVoicePlayer, type VoicePlayer } from "./voice-player.js";
 
 /** Lets the demo's agent be heard; asks for a click where the browser wants one. */
@@ -30,7 +32,7 @@ function VoiceButton({ player }: { player: VoicePlayer }) {
   return (
     <button
       type="button"
-      className={buttonStyles["button"]}
+      className={`${buttonStyles["button"]} ${styles["tool"]}`}
       data-kind={blocked ? "primary" : "quiet"}
       data-testid="voice-button"
       data-status={status}
@@ -38,7 +40,7 @@ function VoiceButton({ player }: { player: VoicePlayer }) {
       onClick={blocked ? player.allow : toggle}
     >
       <Icon name={blocked || muted ? "silent" : "sound"} />
-      Listen
+      {t.voice}
     </button>
   );
 }

@@ -4,6 +4,7 @@ import { MotionShell } from "../cards/MotionShell.js";
 import { LiveProvider } from "../hooks/live-context.js";
 import { SpeechProvider, schedulerOf } from "../hooks/speech-context.js";
 import { FeedView } from "../pages/FeedView.js";
+import { setLanguage } from "../texts.js";
 
 // biome-ignore lint/correctness/useImportExtensions: a style sheet is no script
 import "../styles/global.css";
@@ -17,6 +18,8 @@ declare global {
 }
 
 const query = new URLSearchParams(location.search);
+setLanguage([query.get("lang") ?? "en"]);
+document.documentElement.dir = query.get("dir") ?? "ltr";
 const theme = query.get("theme");
 if (theme !== null) document.documentElement.dataset["theme"] = theme;
 

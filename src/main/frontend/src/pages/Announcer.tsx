@@ -1,8 +1,12 @@
 import { useEffect, useState } from "react";
+import { isStale } from "../cards/ConnectionBar.js";
+import type { Connection } from "../client/connection.js";
+import type { LiveClient } from "../client/live-client.js";
 import type { SpeechScheduler } from "../client/speech/speech-scheduler.js";
 import { targetsIn } from "../client/speech/targets.js";
 import type { SessionState } from "../protocol/message-types.js";
-import type { LiveStore } from "../store/live-store.js";
+import type { LiveStore, Readable } from "../store/live-store.js";
+import { t } from "../texts.js";
 import { type Announced, announced, sentenceFor } from "./announcements.js";
 
 /** Changes that come close together are one announcement: a pause this long ends it … */
@@ -10,19 +14,26 @@ const quietMs = 700;
 /** … and so does this time, should the changes never pause. */
 const longestMs = 3000;
 
+interface AnnouncerProps {
+  client: Pick<LiveClient, "connection">;
+  store: LiveStore;
+  speech: SpeechScheduler | null;
+}
+
 /**
  * The page's one polite live region: a sentence per changed slice, the latest only, never a flood.
  * What was there when the page was opened is not announced; the screen reader reads the page itself.
  */
-export function Announcer({ store, speech }: { store: LiveStore; speech: SpeechScheduler | null }) {
+export function Announcer({ client, store, speech }: AnnouncerProps) {
   const [text, setText] = useState("");
   useEffect(() => {
     const waits = (target: string) => {
       const view = speech?.getSnapshot(target);
       return view?.state === "hidden" || view?.waiting === true;
     };
-    return announceChanges(store, setText, waits);
+    return announceChanges(store, setText, waits, () => setText(""));
   }, [store, speech]);
+  useEffect(() => announceConnection(client.connection, setText), [client]);
   return (
     <p className="visually-hidden" role="status" aria-live="polite" data-testid="announcer">
       {text}
@@ -35,15 +46,18 @@ export function Announcer({ store, speech }: { store: LiveStore; speech: SpeechS
  *
  * @param store what may be shown
  * @param waits whether a target's word has not been spoken yet; its slice is announced once all its words have been
+ * @param unsay called when what was said last is no longer what the page shows, before the new is said
  */
 export function announceChanges(
   store: LiveStore,
   say: (text: string) => void,
   waits: (target: string) => boolean = () => false,
+  unsay: () => void = () => {},
 ): () => void {
   let before = store.getSnapshot();
   const said = new Map<Announced, string>();
   const changed = new Set<Announced>();
+  let lately: Announced[] = [];
   let quiet: ReturnType<typeof setTimeout> | undefined;
   let deadline: ReturnType<typeof setTimeout> | undefined;
 
@@ -55,7 +69,10 @@ export function announceChanges(
     const ready = announced.filter((slice) => changed.has(slice) && !isWaiting(slice, state));
     for (const slice of ready) changed.delete(slice);
     const sentences = ready.flatMap((slice) => news(slice, state));
-    if (sentences.length > 0) say(sentences.join(" "));
+    if (sentences.length > 0) {
+      say(sentences.join(" "));
+      lately = ready;
+    }
     if (changed.size > 0) quiet = setTimeout(speak, quietMs);
   };
   const isWaiting = (slice: Announced, state: SessionState) =>
@@ -74,6 +91,10 @@ export function announceChanges(
     const first = Object.keys(before).length === 0 && Object.keys(state).length > 1;
     if (!first) for (const slice of announced) if (state[slice] !== before[slice]) changed.add(slice);
     before = state;
+    if (lately.some((slice) => said.has(slice) && said.get(slice) !== sentenceFor(slice, state))) {
+      lately = [];
+      unsay();
+    }
     if (changed.size === 0) return;
     clearTimeout(quiet);
     quiet = setTimeout(speak, quietMs);
@@ -83,5 +104,30 @@ export function announceChanges(
     unsubscribe();
     clearTimeout(quiet);
     clearTimeout(deadline);
+  };
+}
+
+/** Says that the connection is lost, back, or closed, once it has been so for a while; not how it was at first. */
+function announceConnection(connection: Readable<Connection>, say: (text: string) => void): () => void {
+  const words = () => {
+    const now = connection.getSnapshot();
+    if (now.status === "closed") return t.empty[now.reason].title;
+    return isStale(now) ? t.connection.lost : t.connection.back;
+  };
+  let carried = !isStale(connection.getSnapshot());
+  let said = t.connection.back;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const unsubscribe = connection.subscribe(() => {
+    carried ||= !isStale(connection.getSnapshot());
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (!carried || words() === said) return;
+      said = words();
+      say(said);
+    }, quietMs * 2);
+  });
+  return () => {
+    clearTimeout(timer);
+    unsubscribe();
   };
 }

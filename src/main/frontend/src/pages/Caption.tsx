@@ -1,21 +1,43 @@
+import { useEffect, useState } from "react";
+import { useCover } from "../cards/stillness.js";
 import { type CaptionWord, useSpeech } from "../hooks/useSpeech.js";
+import { t } from "../texts.js";
 import styles from "./Caption.module.css";
 
 /** A caption holds about two lines. */
 const longestChunk = 72;
 
-/** What the agent is saying, a sentence at a time, its words lit as they are spoken. Nothing while nobody has spoken. */
+/** It leaves this long after its end. */
+const lingerMs = 4000;
+
+/**
+ * What the agent is saying, a sentence at a time, its words lit as they are spoken, or what the customer said. Nothing
+ * while nobody has spoken, nor some seconds after.
+ */
 export function Caption() {
   const speech = useSpeech();
-  if (speech === null || speech.words.length === 0) return null;
+  const customer = speech?.speaker === "customer";
+  const over = speech !== null && (customer || (speech.status !== "speaking" && speech.status !== "paused"));
+  const end = over ? `${speech.utterance} ${speech.status} ${speech.text.length}` : undefined;
+  const [left, setLeft] = useState<string>();
+  useEffect(() => {
+    if (end === undefined) return;
+    const timer = setTimeout(() => setLeft(end), lingerMs);
+    return () => clearTimeout(timer);
+  }, [end]);
+  const visible = speech !== null && speech.words.length > 0 && (end === undefined || end !== left);
+  useCover(visible);
+  if (!visible) return null;
   return (
     <section
       className={styles["caption"]}
-      aria-label="What the agent says"
+      aria-label={customer ? t.caption.customer : t.caption.agent}
       data-testid="caption"
       data-status={speech.status}
+      data-speaker={speech.speaker}
     >
-      <p key={speech.utterance}>
+      <p key={speech.utterance} dir="auto">
+        {customer && <b className={styles["who"]}>{t.caption.you}: </b>}
         {chunkAt(speech.words).map(({ char, text, spoken }) => (
           <span key={char} data-spoken={spoken || undefined}>
             {text}

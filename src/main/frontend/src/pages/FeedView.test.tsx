@@ -39,7 +39,7 @@ async function choose(name: RegExp, shown: () => unknown): Promise<void> {
 // jsdom lays nothing out.
 Element.prototype.scrollIntoView = () => {};
 
-describe("the page", () => {
+describe("the page", { timeout: 30_000 }, () => {
   afterEach(cleanup);
 
   it("opens the step that data arrives for and collapses the one before to a line", async () => {
@@ -64,9 +64,7 @@ describe("the page", () => {
     expect(header(/^Payment/).getAttribute("aria-expanded")).toBe("true");
   });
 
-  it("renders a conversation in which any one field never comes, without the word undefined", {
-    timeout: 30_000,
-  }, async () => {
+  it("renders a conversation in which any one field never comes, without the word undefined", async () => {
     for (const line of conversation) {
       for (const missing of Object.keys(line.data ?? {})) {
         const stage = show();

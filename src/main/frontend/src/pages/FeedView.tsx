@@ -5,11 +5,12 @@ import type { Connection } from "../client/connection.js";
 import { useLive } from "../hooks/live-context.js";
 import { useSpeechScheduler } from "../hooks/speech-context.js";
 import { useSlice } from "../hooks/useSlice.js";
+import { t } from "../texts.js";
 import { Announcer } from "./Announcer.js";
-import { Caption } from "./Caption.js";
 import { EmptyFeed } from "./EmptyFeed.js";
 import styles from "./FeedView.module.css";
 import { useDerived, useReadable } from "./live.js";
+import { Sheet } from "./Sheet.js";
 import { SoundSwitch } from "./SoundSwitch.js";
 import { Steps } from "./Steps.js";
 import { useFocusKeeper } from "./use-focus-keeper.js";
@@ -55,15 +56,15 @@ export function FeedView({ debug = false }: { debug?: boolean }) {
         tabIndex={-1}
         data-stale={(started && isStale(connection)) || undefined}
       >
-        <h1 className={styles["title"]}>Your shipment</h1>
+        <h1 className={styles["title"]}>{t.title}</h1>
         <p className={styles["lead"]}>{leadFor(connection, started, ended)}</p>
         {!started && hopeless ? <EmptyFeed connection={connection} /> : <Steps dock={dock} />}
       </main>
-      <div className={styles["dock"]} ref={setDock}>
+      <div className={styles["dock"]} ref={setDock} data-noprint="">
         <LiveNotice />
-        <Caption />
+        <Sheet />
       </div>
-      <Announcer store={store} speech={useSpeechScheduler()} />
+      <Announcer client={client} store={store} speech={useSpeechScheduler()} />
       {debug && (
         <Suspense>
           <DebugOverlay />
@@ -79,14 +80,14 @@ function LiveNotice() {
 
 /** One line, always there, so that a change of words moves nothing. */
 function leadFor(connection: Connection, started: boolean, ended: boolean): string {
-  if (connection.status === "fallback" && connection.transport === "mock") {
-    return "This is not a real shipment.";
+  if (connection.status === "fallback" && connection.transport === "mock") return t.lead.mock;
+  if (ended) return t.lead.ended;
+  if (connection.status === "closed") {
+    return started ? t.lead.stopped : t.connection.closed[connection.reason];
   }
-  if (ended) return "This conversation has ended. Everything stays here to read.";
-  if (started) return "Each step fills in as you talk.";
-  return connection.status === "live" || connection.status === "fallback"
-    ? "Go ahead and talk. Each step fills in by itself."
-    : "Joining the conversation.";
+  const carried = !isStale(connection);
+  if (!carried) return started ? t.lead.lost : t.lead.joining;
+  return started ? t.lead.started : t.lead.ready;
 }
 
 /** Five bars of a voice: ShipVox's own mark. */

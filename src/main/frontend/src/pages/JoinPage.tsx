@@ -1,3 +1,4 @@
+import { t } from "../texts.js";
 import { NoLink } from "./EmptyFeed.js";
 import { BrandMark } from "./FeedView.js";
 import styles from "./FeedView.module.css";
@@ -13,8 +14,8 @@ export function JoinPage() {
         </p>
       </header>
       <main className={styles["main"]}>
-        <h1 className={styles["title"]}>Your shipment</h1>
-        <p className={styles["lead"]}>Follow your shipment here while you talk.</p>
+        <h1 className={styles["title"]}>{t.title}</h1>
+        <p className={styles["lead"]}>{t.lead.join}</p>
         <NoLink />
       </main>
     </div>

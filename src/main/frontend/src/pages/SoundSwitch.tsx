@@ -3,7 +3,9 @@ import buttonStyles from "../cards/Button.module.css";
 import { Icon } from "../cards/Icon.js";
 import { useLive } from "../hooks/live-context.js";
 import type { SliceOf } from "../protocol/message-types.js";
+import { t } from "../texts.js";
 import { type Chime, createChime } from "./chime.js";
+import styles from "./FeedView.module.css";
 import { steps } from "./steps.js";
 
 /** Two arrivals within this time are one sound. */
@@ -46,14 +48,15 @@ export function SoundSwitch() {
   return (
     <button
       type="button"
-      className={buttonStyles["button"]}
+      className={`${buttonStyles["button"]} ${styles["tool"]}`}
       data-kind="quiet"
-      aria-label="Sound on arrival"
+      aria-label={t.sound.name}
       aria-pressed={on}
-      title={on ? "Sound on arrival: on" : "Sound on arrival: off"}
+      title={on ? t.sound.on : t.sound.off}
       onClick={toggle}
     >
       <Icon name={on ? "sound" : "silent"} />
+      {t.sound.short}
     </button>
   );
 }

@@ -6,6 +6,7 @@ import { Step, StepperAccordion } from "../cards/StepperAccordion.js";
 import { moves, useCover, useScrollsMove } from "../cards/stillness.js";
 import { useLive } from "../hooks/live-context.js";
 import { useCue } from "../hooks/useCue.js";
+import { t } from "../texts.js";
 import styles from "./FeedView.module.css";
 import { useDerived } from "./live.js";
 import { contents } from "./step-contents.js";
@@ -17,7 +18,6 @@ import {
   type Step as StepName,
   steps,
   summaryOf,
-  titles,
 } from "./steps.js";
 import { useFollowActive, useHeld } from "./use-follow-active.js";
 
@@ -31,6 +31,7 @@ export function Steps({ dock }: { dock: HTMLElement | null }) {
   // This step is there only when the agent speaks of it.
   const pickup = useCue("pickup");
   const hasPickup = useDerived((state) => state.pickup !== undefined) && pickup !== "hidden";
+  const begun = useDerived((state) => steps.some((step) => state[step] !== undefined));
   const [byHand, setByHand] = useState<ByHand>({});
   const toggle = useCallback(
     (name: string, open: boolean) => setByHand((before) => ({ ...before, [name]: open ? "open" : "closed" })),
@@ -57,6 +58,7 @@ export function Steps({ dock }: { dock: HTMLElement | null }) {
   return (
     <>
       <StepperAccordion open={open}>
+        {!begun && <Welcome />}
         {shown.map((step, index) => (
           <LiveStep key={step} step={step} number={index + 1} active={step === active} onToggle={toggle} />
         ))}
@@ -65,6 +67,21 @@ export function Steps({ dock }: { dock: HTMLElement | null }) {
         dock !== null &&
         createPortal(<Offer key={offered} step={offered} above={above} onGo={goThere} />, dock)}
     </>
+  );
+}
+
+/** Before anything was said: what one might say. */
+function Welcome() {
+  return (
+    <div className={styles["beforeSteps"]}>
+      <section className={styles["welcome"]} data-testid="welcome">
+        <h2 className={styles["welcomeTitle"]}>{t.welcome.title}</h2>
+        <ul>
+          <li>{t.welcome.first}</li>
+          <li>{t.welcome.second}</li>
+        </ul>
+      </section>
+    </div>
   );
 }
 
@@ -79,7 +96,7 @@ function Offer({ step, above, onGo }: { step: StepName; above: boolean; onGo: ()
       data-testid="offer"
       onClick={onGo}
     >
-      {above ? `${titles[step]} has changed` : `${titles[step]} is ready`}
+      {above ? t.offer.changed(t.steps[step]) : t.offer.ready(t.steps[step])}
       <Icon name={above ? "up" : "down"} />
     </button>
   );
@@ -105,7 +122,7 @@ function LiveStep({ step, number, active, onToggle }: LiveStepProps) {
   return (
     <Step
       name={step}
-      title={titles[step]}
+      title={t.steps[step]}
       number={number}
       state={phase}
       active={active}

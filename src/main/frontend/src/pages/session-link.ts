@@ -2,6 +2,8 @@
 export interface SessionLink {
   sessionId: string;
   token: string;
+  /** the conversation's language, BCP 47, if the agent names it in the link */
+  lang?: string;
 }
 
 /** The part of a window that a link touches; tests hand in their own. */
@@ -19,7 +21,7 @@ const key = "shipvox.session";
  */
 export function takeSessionLink({ location, history, storage }: LinkPlaces): SessionLink | undefined {
   const fragment = new URLSearchParams(location.hash.slice(1));
-  const link = linkOf(fragment.get("session"), fragment.get("token"));
+  const link = linkOf(fragment.get("session"), fragment.get("token"), fragment.get("lang"));
   if (link === undefined) return remembered(storage);
   history.replaceState(null, "", location.pathname + location.search);
   try {
@@ -34,14 +36,14 @@ function remembered(storage: LinkPlaces["storage"]): SessionLink | undefined {
   try {
     const kept: unknown = JSON.parse(storage.getItem(key) ?? "null");
     if (typeof kept !== "object" || kept === null) return undefined;
-    return linkOf(Reflect.get(kept, "sessionId"), Reflect.get(kept, "token"));
+    return linkOf(Reflect.get(kept, "sessionId"), Reflect.get(kept, "token"), Reflect.get(kept, "lang"));
   } catch {
     return undefined;
   }
 }
 
-function linkOf(sessionId: unknown, token: unknown): SessionLink | undefined {
+function linkOf(sessionId: unknown, token: unknown, lang: unknown): SessionLink | undefined {
   const given =
     typeof sessionId === "string" && typeof token === "string" && sessionId !== "" && token !== "";
-  return given ? { sessionId, token } : undefined;
+  return given ? { sessionId, token, ...(typeof lang === "string" && { lang }) } : undefined;
 }

@@ -144,7 +144,8 @@ describe("the one-line summary", () => {
 describe("quotes", () => {
   it("have a cheapest one only within one currency", () => {
     expect(cheapestOf(sample.quotes)?.id).toBe("q1");
-    expect(cheapestOf([sample.usps, { ...sample.ups, currency: "EUR" }])?.id).toBe("q2");
+    expect(cheapestOf([sample.usps, { ...sample.ups, currency: "EUR" }])).toBeUndefined();
+    expect(cheapestOf([sample.usps, { ...sample.ups, currency: "EUR" }], "q1")?.id).toBe("q1");
     expect(cheapestOf([])).toBeUndefined();
   });
 

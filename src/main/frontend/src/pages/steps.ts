@@ -1,19 +1,11 @@
 import { formatDay, formatMoney, formatSaidDay, formatSaidTime, formatWeight } from "../cards/format.js";
 import type { Phase, Quote, SessionState, SliceOf } from "../protocol/message-types.js";
+import { t } from "../texts.js";
 
 /** The steps in the order in which a shipment is made; `pickup` shows only when the agent speaks of one. */
 export const steps = ["details", "quotes", "confirmation", "payment", "label", "pickup"] as const;
 export type Step = (typeof steps)[number];
 export type StepState = "empty" | Phase;
-
-export const titles: Readonly<Record<Step, string>> = {
-  details: "Details",
-  quotes: "Quotes",
-  confirmation: "Confirmation",
-  payment: "Payment",
-  label: "Label",
-  pickup: "Pickup",
-};
 
 /** What the customer did with a step's header; absent when they left it to the page. */
 export type ByHand = Readonly<Partial<Record<Step, "open" | "closed">>>;
@@ -85,7 +77,8 @@ export function summaryOf(step: Step, state: SessionState): string | undefined {
     }
     case "label": {
       const { trackingNumber, estimatedDelivery } = state.label?.data ?? {};
-      const arrives = estimatedDelivery === undefined ? undefined : `arrives ${formatDay(estimatedDelivery)}`;
+      const arrives =
+        estimatedDelivery === undefined ? undefined : t.label.arrivesOn(formatDay(estimatedDelivery));
       return join([trackingNumber, arrives], " · ");
     }
     case "pickup": {
@@ -112,10 +105,11 @@ function quotesSummary(state: SessionState): string | undefined {
   const quotes = state.quotes?.data.quotes ?? [];
   const chosen = findQuote(state.quotes, state.selection?.data.quoteId);
   if (chosen) return `${quoteName(chosen)} · ${formatMoney(chosen.amountMinor, chosen.currency)}`;
-  const cheapest = cheapestOf(quotes);
-  if (!cheapest) return undefined;
-  const count = quotes.length === 1 ? "1 quote" : `${quotes.length} quotes`;
-  return `${count} from ${formatMoney(cheapest.amountMinor, cheapest.currency)}`;
+  if (quotes.length === 0) return undefined;
+  const count = t.quotes.count(quotes.length);
+  const cheapest = cheapestOf(quotes, state.quotes?.data.cheapestId);
+  if (cheapest === undefined) return count;
+  return t.quotes.from(count, formatMoney(cheapest.amountMinor, cheapest.currency));
 }
 
 /** The quote of that id, if it is among those shown. */
@@ -126,11 +120,24 @@ export function findQuote(
   return id === undefined ? undefined : quotes?.data.quotes?.find((quote) => quote.id === id);
 }
 
-/** The quote with the lowest price; amounts in different currencies are not compared. */
-export function cheapestOf(quotes: readonly Quote[]): Quote | undefined {
+/**
+ * The quote that the agent names as the cheapest, else the one with the lowest price; undefined where their currencies
+ * differ, as amounts in different currencies cannot be compared.
+ */
+export function cheapestOf(quotes: readonly Quote[], cheapestId?: string): Quote | undefined {
+  const named = quotes.find(({ id }) => id === cheapestId);
   const [first, ...rest] = quotes;
-  if (!first || rest.some((quote) => quote.currency !== first.currency)) return first;
+  if (named !== undefined || first === undefined) return named;
+  if (rest.some((quote) => quote.currency !== first.currency)) return undefined;
   return rest.reduce((best, quote) => (quote.amountMinor < best.amountMinor ? quote : best), first);
+}
+
+/** What the customer pays, in a line: the payment's amount, or the price of the quote that was chosen. */
+export function totalOf(state: SessionState): string | undefined {
+  const id = state.selection?.data.quoteId ?? state.confirmation?.data.quoteId;
+  const chosen = findQuote(state.quotes, id);
+  const { amountMinor = chosen?.amountMinor, currency = chosen?.currency } = state.payment?.data ?? {};
+  return money(amountMinor, currency);
 }
 
 /** "UPS Ground", without saying the carrier twice. */

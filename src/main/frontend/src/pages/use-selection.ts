@@ -2,6 +2,7 @@ import { useCallback, useRef, useState } from "react";
 import type { Choice } from "../cards/QuoteCard.js";
 import { SendError } from "../client/send-error.js";
 import type { ActPayload, Selection, SliceOf } from "../protocol/message-types.js";
+import { t } from "../texts.js";
 
 interface Attempt {
   quoteId: string;
@@ -12,6 +13,8 @@ interface Attempt {
 interface SelectionUse {
   choiceOf(quoteId: string): Choice;
   choose(quoteId: string): void;
+  /** a choice is on its way */
+  pending: boolean;
   /** why the last choice was not taken */
   refusal: string | undefined;
 }
@@ -58,6 +61,7 @@ export function useSelection(
   return {
     choose,
     refusal,
+    pending: open !== undefined,
     choiceOf: (quoteId) => {
       if (open) return open.quoteId === quoteId ? "pending" : "none";
       return selection?.data.quoteId === quoteId ? "chosen" : "none";
@@ -67,10 +71,9 @@ export function useSelection(
 
 function refusalWords(error: unknown): string {
   if (error instanceof SendError && error.code === "session-ended") {
-    return "Your choice was not taken: the conversation has ended.";
+    return t.refusal.ended;
   }
   // A bare code says nothing to a customer.
   const told = error instanceof Error && !(error instanceof SendError && error.message === error.code);
-  const reason = told && error.message !== "" ? ` (${error.message})` : "";
-  return `Your choice was not taken${reason}. The earlier choice stands; you can choose again or tell the agent.`;
+  return t.refusal.other(told && error.message !== "" ? error.message : undefined);
 }

@@ -6,6 +6,8 @@ export interface Caption {
   readonly text: string;
   readonly spokenTo: number;
   readonly status: "speaking" | "paused" | "interrupted" | "ended";
+  /** Only on what the customer said. */
+  readonly speaker?: "customer";
 }
 
 /** The live caption: the utterance that started last, until the next one starts. */
@@ -40,6 +42,16 @@ export function createCaption() {
 
 function captionAt(timeline: Timeline, text: string, now: number): Caption {
   const { utterance, closed } = timeline;
+  // The customer's words come when they have been said.
+  if (timeline.customer) {
+    return {
+      utterance,
+      text,
+      spokenTo: text.length,
+      status: closed ? "ended" : "speaking",
+      speaker: "customer",
+    };
+  }
   if (closed?.how === "ended") return { utterance, text, spokenTo: text.length, status: "ended" };
   if (closed) {
     const { heard } = closed;

@@ -110,7 +110,7 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
     if (timeline.closed) return timeline;
     const before = positionAt(timeline, at);
     advance(timeline, event, at);
-    if (event.event !== "plan" && before === undefined) current = timeline.utterance;
+    if ((event.event !== "plan" || timeline.customer) && before === undefined) current = timeline.utterance;
     if (event.event === "interrupt") {
       const atMs = event.positionMs ?? before ?? 0;
       const heard = event.heard === undefined ? {} : { heard: event.heard };
