@@ -61,6 +61,45 @@ test("the page at 400 % zoom loses nothing and scrolls one way only", async ({ p
   }
 });
 
+test("the page from right to left and in Spanish loses nothing", async ({ page, galleryUrl }) => {
+  for (const query of ["dir=rtl", "lang=es"]) {
+    await page.setViewportSize({ width: 320, height: 900 });
+    for (const point of ["empty", "quotes", "label"]) {
+      await page.goto(`${galleryUrl}?stage=${point}&${query}`);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      expect(await cutOff(page), `${point} ${query}`).toEqual([]);
+    }
+  }
+});
+
+test("the caption is a sheet that leaves some seconds after the end, and holds what the customer said", async ({
+  page,
+  galleryUrl,
+}) => {
+  // 1280 × 720 at 200 %.
+  await page.setViewportSize({ width: 640, height: 360 });
+  await page.goto(`${galleryUrl}?stage=quotes`);
+  const presence = page.getByTestId("presence");
+  await expect(presence).toHaveText("Listening");
+  await expect(page.getByTestId("total")).toHaveCount(0);
+  const say = (data: Record<string, string | number>) =>
+    page.evaluate((event) => globalThis.shipvoxStage?.say("speech", "displaying", event), data);
+  await say({ utterance: "c", event: "plan", text: "UPS Ground, please.", speaker: "customer" });
+  const caption = page.getByTestId("caption");
+  await expect(caption).toContainText("You: UPS Ground, please.");
+  await say({ utterance: "u", event: "plan", text: "UPS Ground it is." });
+  await say({ utterance: "u", event: "start", positionMs: 0 });
+  await expect(presence).toHaveText("Speaking");
+  await expect(caption).toBeInViewport({ ratio: 1 });
+  await page.evaluate(() => globalThis.shipvoxStage?.say("selection", "completed", { quoteId: "q1" }));
+  await expect(page.getByTestId("total")).toHaveText("Total $8.44");
+  await say({ utterance: "u", event: "end" });
+  await expect(caption).toHaveAttribute("data-status", "ended");
+  await expect(caption).toHaveCount(0);
+  await page.emulateMedia({ media: "print" });
+  await expect(presence).toBeHidden();
+});
+
 test("a wish for less motion is honoured", async ({ page, galleryUrl }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.goto(`${galleryUrl}?stage=label-loading`);

@@ -128,6 +128,13 @@ const phaseSpecimens: Specimen[] = phases.flatMap((phase) => {
   ];
 });
 
+/** Longer than any line. */
+const longWord = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft".padEnd(
+  105,
+  "en",
+);
+const elsewhere = { name: "Jürgen Groß", street: "Hohe Straße 1", state: "" };
+
 const partialSpecimens: Specimen[] = [
   {
     name: "details/half said",
@@ -145,6 +152,50 @@ const partialSpecimens: Specimen[] = [
         phase="displaying"
         data={{ from: { name: "Maya Lindqvist", state: "NV" } }}
         quote={undefined}
+      />
+    ),
+  },
+  {
+    name: "quotes/many",
+    bare: true,
+    view: quoteList(
+      "displaying",
+      Array.from({ length: 20 }, (_, n) => ({ ...sample.ups, id: `many-${n}`, amountMinor: 844 + n })),
+    ),
+  },
+  {
+    name: "quotes/as they come",
+    bare: true,
+    view: quoteList("displaying", [
+      { id: "w1", carrier: longWord, service: longWord, amountMinor: 123_456_789_012, currency: "USD" },
+      { id: "w2", carrier: "順豐速運", service: "標準", amountMinor: 1_234_567_890, currency: "JPY" },
+      { id: "w3", carrier: "X", service: "سريع", amountMinor: 844, currency: "KWD" },
+    ]),
+  },
+  {
+    name: "confirmation/other countries",
+    view: (
+      <ConfirmationCard
+        phase="displaying"
+        data={{
+          from: { ...elsewhere, city: "Köln", zip: "50667", country: "DE" },
+          to: { ...elsewhere, name: longWord, city: "London", zip: "SW1A 1AA", country: "GB" },
+        }}
+        quote={{ id: "w1", carrier: "DHL", service: longWord, amountMinor: 123_456_789_012, currency: "USD" }}
+      />
+    ),
+  },
+  {
+    name: "label/as it comes",
+    view: (
+      <LabelCard
+        phase="completed"
+        data={{
+          ...sample.label,
+          trackingNumber: longWord,
+          labelUrl: `https://labels.shipvox.example/?signature=${"a1".repeat(1000)}`,
+          amountMinor: 123_456_789_012,
+        }}
       />
     ),
   },

@@ -26,6 +26,11 @@ describe("the sentence for a slice", () => {
       { quotes: slice({ quotes: sample.quotes }) },
       "Three quotes: UPS Ground, 8.44 US dollars, is the cheapest.",
     ],
+    [
+      "quotes",
+      { quotes: slice({ quotes: [sample.ups, { ...sample.fedex, amountMinor: 120_000, currency: "JPY" }] }) },
+      "Two quotes.",
+    ],
     ["quotes", { quotes: slice({}, "failed") }, "We could not get quotes."],
     [
       "selection",
@@ -115,6 +120,29 @@ describe("announcing changes", () => {
     waiting = false;
     await vi.advanceTimersByTimeAsync(1000);
     expect(said).toEqual(["One quote: UPS Ground, 8.44 US dollars."]);
+  });
+
+  it("takes back at once what the page no longer shows", async () => {
+    const stage = createStage();
+    const region = { text: "" };
+    announceChanges(
+      stage.store,
+      (text) => {
+        region.text = text;
+      },
+      () => false,
+      () => {
+        region.text = "";
+      },
+    );
+    stage.say("details", "displaying", { originZip: "89101" });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(region.text).toBe("Shipping from 89101.");
+    stage.say("details", "displaying", { originZip: "89103" });
+    await vi.advanceTimersByTimeAsync(50);
+    expect(region.text).toBe("");
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(region.text).toBe("Shipping from 89103.");
   });
 
   it("falls silent when stopped", async () => {

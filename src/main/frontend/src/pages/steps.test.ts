@@ -112,6 +112,8 @@ describe("the one-line summary", () => {
       "3 quotes from $8.44",
     );
     expect(summaryOf("quotes", { quotes: slice({}) })).toBeUndefined();
+    const mixed = [sample.ups, { ...sample.usps, currency: "EUR" }];
+    expect(summaryOf("quotes", { quotes: slice({ quotes: mixed }) })).toBe("2 quotes");
   });
 
   it("names the receiver, the card's last digits, the tracking number and the pickup's hours", () => {

@@ -58,6 +58,21 @@ describe("the live caption", () => {
     });
   });
 
+  it("shows what the customer said as soon as it comes, whole, and yields to the agent", () => {
+    const speech = simulateSpeech();
+    speech.speech({ utterance: "c", event: "plan", text: "From Vegas", speaker: "customer" });
+    expect(speech.scheduler.getCaption()).toEqual({
+      utterance: "c",
+      text: "From Vegas",
+      spokenTo: 10,
+      status: "speaking",
+      speaker: "customer",
+    });
+    speech.speech({ utterance: "u", event: "plan", text, words });
+    speech.speech({ utterance: "u", event: "start", positionMs: 0 });
+    expect(speech.scheduler.getCaption()?.utterance).toBe("u");
+  });
+
   it("stands still while the voice pauses", () => {
     const speech = simulateSpeech();
     speech.scheduler.subscribeCaption(() => {});
