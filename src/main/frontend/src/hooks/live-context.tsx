@@ -9,7 +9,7 @@ export interface Live {
   readonly store: LiveStore;
 }
 
-const LiveContext = createContext<{ client: LiveClient; store: LiveStore | undefined } | null>(null);
+const LiveContext = createContext<Omit<LiveProviderProps, "children"> | null>(null);
 
 /** The store of what may be shown of a client's state while an agent speaks. */
 export const ShownContext = createContext<Live | null>(null);
@@ -21,15 +21,15 @@ export interface LiveProviderProps {
 }
 
 /** Gives the components below it a client, and optionally another store than the client's. */
-export function LiveProvider({ client, store, children }: LiveProviderProps): ReactNode {
-  return <LiveContext.Provider value={{ client, store }}>{children}</LiveContext.Provider>;
+export function LiveProvider(props: LiveProviderProps): ReactNode {
+  return <LiveContext.Provider value={props}>{props.children}</LiveContext.Provider>;
 }
 
 /** The nearest provider's client, and the store of what may be shown; throws outside of one. */
 export function useLive(): Live {
   const live = useContext(LiveContext);
   const shown = useContext(ShownContext);
-  if (!live) throw new Error("no <LiveProvider> above this component");
+  if (!live) throw new Error("no <LiveProvider>");
   const { client } = live;
-  return { client, store: live.store ?? (shown?.client === client ? shown.store : client.store) };
+  return { client, store: live.store ?? (shown?.client === client ? shown : client).store };
 }

@@ -20,15 +20,17 @@ export function useSlice<Name extends SliceName>(
 ): unknown {
   const { store } = useLive();
   const slice = useMemo(() => store.slice(name), [store, name]);
-  const last = useRef<{ of: unknown; by: unknown; selected: unknown }>(undefined);
+  // What was selected last: of which slice, by which selector.
+  const last = useRef<[of?: unknown, by?: unknown, selected?: unknown]>([]);
   const getSelected = () => {
     const of = slice.getSnapshot();
-    const before = last.current;
-    if (before !== undefined && before.of === of && before.by === selector) return before.selected;
-    const selected = selector(of);
-    const kept = before !== undefined && isEqual(before.selected, selected) ? before.selected : selected;
-    last.current = { of, by: selector, selected: kept };
-    return kept;
+    let [lastOf, by, selected] = last.current;
+    if (lastOf !== of || by !== selector) {
+      const next = selector(of);
+      if (!by || !isEqual(selected, next)) selected = next;
+      last.current = [of, selector, selected];
+    }
+    return selected;
   };
   return useSyncExternalStore(slice.subscribe, getSelected, getSelected);
 }
