@@ -49,6 +49,7 @@ const en = {
     first: "“I want to send a two-pound package from Las Vegas to New York.”",
     second: "“What is the cheapest way to get it there by Friday?”",
   },
+  foot: "Conversation",
   total: "Total",
   caption: { agent: "What the agent says", customer: "What you said", you: "You" },
   connection: {
@@ -282,6 +283,7 @@ const es: Texts = {
     first: "«Quiero enviar un paquete de dos libras de Las Vegas a Nueva York.»",
     second: "«¿Cuál es la forma más barata de que llegue el viernes?»",
   },
+  foot: "Conversación",
   total: "Total",
   caption: { agent: "Lo que dice el agente", customer: "Lo que usted dijo", you: "Usted" },
   connection: {

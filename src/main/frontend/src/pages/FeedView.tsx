@@ -60,10 +60,10 @@ export function FeedView({ debug = false }: { debug?: boolean }) {
         <p className={styles["lead"]}>{leadFor(connection, started, ended)}</p>
         {!started && hopeless ? <EmptyFeed connection={connection} /> : <Steps dock={dock} />}
       </main>
-      <div className={styles["dock"]} ref={setDock} data-noprint="">
+      <section className={styles["dock"]} ref={setDock} aria-label={t.foot} data-noprint="">
         <LiveNotice />
         <Sheet />
-      </div>
+      </section>
       <Announcer client={client} store={store} speech={useSpeechScheduler()} />
       {debug && (
         <Suspense>
