@@ -42,7 +42,7 @@ public final class Workarounds {
   }
 
   public Workarounds() {
-    this(List.of(new IdleTimeoutTasks(), new RecycledRequests()));
+    this(List.of(new IdleTimeoutTasks(), new RecycledRequests(), new LenientFraming()));
   }
 
   Workarounds(List<Workaround> all) {

@@ -1,6 +1,7 @@
 package com.shipvox.live.fast;
 
 import com.shipvox.live.container.FrameGuard;
+import com.shipvox.live.container.ListenerChains;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChain;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.ssl.SSLUtils;
 import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,10 @@ final class AdoptedSockets extends BaseFilter {
 
   /** The chain to give to a connection; null if it must keep its own, as with TLS. */
   @Nullable FilterChain chain(Connection<?> connection) {
-    return chains.chain(connection);
+    return connection.getProcessor() instanceof FilterChain own
+            && SSLUtils.getSSLEngine(connection) == null
+        ? chains.with(own)
+        : null;
   }
 
   /** Opens the WebSocket on a connection that has such a chain and is not read yet. */

@@ -1,6 +1,7 @@
 package com.shipvox.live.fast;
 
 import com.shipvox.live.container.FrameGuard;
+import com.shipvox.live.container.FramingFilter;
 import com.shipvox.live.deflate.DeflateOffer;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.security.Head;
@@ -147,7 +148,8 @@ final class HandshakeInterceptor {
   private static boolean hasBody(Request request) {
     return request.getContentLengthLong() > 0
         || request.getHeader(Header.TransferEncoding) != null
-        || request.getInputBuffer().available() > 0;
+        || request.getInputBuffer().available() > 0
+        || FramingFilter.holdsMore(request.getContext().getConnection());
   }
 
   private static RequestContext context(Request request, Head head, Handshake login) {

@@ -8,6 +8,7 @@ package com.shipvox.live.message;
 public enum ErrorCode {
   BAD_JSON("bad-json", 400, 4400, false),
   TOKEN_IN_URL("token-in-url", 400, 0, false),
+  BAD_REQUEST("bad-request", 400, 0, false),
   BAD_HANDSHAKE("bad-handshake", 400, 0, false),
   TOKEN_MISSING("token-missing", 401, 4401, true),
   TOKEN_INVALID("token-invalid", 401, 4401, false),

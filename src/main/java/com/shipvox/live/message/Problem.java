@@ -16,9 +16,14 @@ public final class Problem {
 
   /** The problem as JSON text. */
   public static String json(Refusal refusal) {
+    return json(refusal.code().status(), refusal);
+  }
+
+  /** The same with a status that the container has chosen. */
+  public static String json(int status, Refusal refusal) {
     Map<String, Object> problem = new LinkedHashMap<>();
-    problem.put("title", title(refusal.code().status()));
-    problem.put("status", refusal.code().status());
+    problem.put("title", title(status));
+    problem.put("status", status);
     problem.put("code", refusal.code().wire());
     problem.put("detail", refusal.text());
     if (!refusal.errors().isEmpty()) {
@@ -54,7 +59,10 @@ public final class Problem {
       case 415 -> "Unsupported Media Type";
       case 422 -> "Unprocessable Content";
       case 429 -> "Too Many Requests";
+      case 412 -> "Precondition Failed";
+      case 416 -> "Range Not Satisfiable";
       case 500 -> "Internal Server Error";
+      case 501 -> "Not Implemented";
       case 503 -> "Service Unavailable";
       default -> "Refused";
     };

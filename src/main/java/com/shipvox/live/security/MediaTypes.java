@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Checks the {@code Content-Type} of a call (RFC 9110, section 8.3). JAX-RS answers a malformed one
- * with a page of HTML.
+ * Checks the {@code Content-Type} and {@code Content-Encoding} of a call (RFC 9110, section 8.3).
+ * JAX-RS answers a malformed one with a page of HTML.
  */
 final class MediaTypes {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
@@ -30,5 +30,10 @@ final class MediaTypes {
       throw Refusal.of(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE, "A call may have one Content-Type, a media type.");
     }
+  }
+
+  /** Whether the body has no content coding, or {@code identity} alone. */
+  static boolean isPlain(Head call) {
+    return call.values("Content-Encoding").stream().allMatch("identity"::equalsIgnoreCase);
   }
 }

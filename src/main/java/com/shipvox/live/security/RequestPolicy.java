@@ -62,6 +62,7 @@ public final class RequestPolicy {
       Arrival arrival = proxies.arrival(head);
       request.setAttribute(CLIENT_ADDRESS, arrival.address());
       checkAny(request, arrival);
+      checkCoding(head, response);
       if (isSocket(request)) {
         return admitHandshake(request, head, response, arrival);
       }
@@ -91,6 +92,13 @@ public final class RequestPolicy {
     }
     if ("TRACE".equals(request.getMethod())) {
       throw Refusal.of(ErrorCode.METHOD_NOT_ALLOWED, "TRACE is not allowed.");
+    }
+  }
+
+  private static void checkCoding(Head head, HttpServletResponse response) {
+    if (!MediaTypes.isPlain(head)) {
+      response.setHeader("Accept-Encoding", "identity");
+      throw Refusal.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "A body must not be compressed.");
     }
   }
 

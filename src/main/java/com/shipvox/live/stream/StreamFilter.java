@@ -33,7 +33,11 @@ public class StreamFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Matcher path = PATH.matcher(request.getRequestURI());
+    // Decoded and without path parameters, as JAX-RS matches it.
+    String rest = request.getPathInfo();
+    String called = request.getServletPath() + (rest == null ? "" : rest);
+    Matcher path =
+        PATH.matcher(called.endsWith("/") ? called.substring(0, called.length() - 1) : called);
     if (!path.matches() || !request.getMethod().equals("GET")) {
       chain.doFilter(request, response);
       return;

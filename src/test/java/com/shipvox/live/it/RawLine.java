@@ -121,6 +121,11 @@ final class RawLine implements AutoCloseable {
         "");
   }
 
+  /** A request without a body, after which the connection stays open. */
+  static String get(Server server, String path, String... headers) {
+    return request("GET", path, server, lines(headers), "");
+  }
+
   /** A request with a body, after which the connection stays open. */
   static String post(Server server, String path, String body, String... headers) {
     String length = "Content-Length: " + body.length() + "\r\n";

@@ -1,13 +1,11 @@
-package com.shipvox.live.fast;
+package com.shipvox.live.container;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
-import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.filterchain.Filter;
 import org.glassfish.grizzly.filterchain.FilterChain;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.http.HttpCodecFilter;
-import org.glassfish.grizzly.ssl.SSLUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,27 +13,23 @@ import org.jspecify.annotations.Nullable;
  * HTTP. The other filters stay in the copy, because each of them needs to see a connection's end.
  * The listeners keep their own chains. Thread-safe.
  */
-final class ListenerChains {
+public final class ListenerChains {
   /** Bounds what is kept if an administrator changes listeners again and again. */
   private static final int MOST_CHAINS = 64;
 
   private final Filter filter;
   private final Map<FilterChain, FilterChain> chains = new IdentityHashMap<>(); // guarded by itself
 
-  ListenerChains(Filter filter) {
+  public ListenerChains(Filter filter) {
     this.filter = filter;
   }
 
-  /** The chain that a connection may change to; null where it must keep its own, as with TLS. */
-  @Nullable FilterChain chain(Connection<?> connection) {
-    if (!(connection.getProcessor() instanceof FilterChain own)
-        || SSLUtils.getSSLEngine(connection) != null) {
-      return null;
-    }
+  /** The copy of a connection's chain; null if that chain has no HTTP. */
+  public @Nullable FilterChain with(FilterChain own) {
     synchronized (chains) {
       FilterChain known = chains.get(own);
       if (known == null && chains.size() < MOST_CHAINS) {
-        known = with(own);
+        known = copy(own);
         if (known != null) {
           chains.put(own, known);
         }
@@ -44,7 +38,7 @@ final class ListenerChains {
     }
   }
 
-  private @Nullable FilterChain with(FilterChain own) {
+  private @Nullable FilterChain copy(FilterChain own) {
     int codec = own.indexOfType(HttpCodecFilter.class);
     if (codec < 0) {
       return null;

@@ -1,0 +1,154 @@
+package com.shipvox.live.container;
+
+import com.shipvox.live.message.Refusal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import javax.net.ssl.SSLEngine;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.EmptyCompletionHandler;
+import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.WriteResult;
+import org.glassfish.grizzly.attributes.Attribute;
+import org.glassfish.grizzly.filterchain.BaseFilter;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.memory.ByteBufferWrapper;
+import org.glassfish.grizzly.ssl.SSLUtils;
+
+/**
+ * Stands beneath Grizzly's HTTP codec, and gives it one whole and unambiguous request head at a
+ * time, then that request's body. The bytes behind a request wait until it is answered. They are
+ * copied, because Grizzly reuses the memory of its own buffers too early. Thread-safe.
+ */
+public final class FramingFilter extends BaseFilter {
+  // Another copy of this application has an attribute of its own.
+  private final Attribute<Line> lines =
+      Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(
+          "com.shipvox.live.framing." + UUID.randomUUID(), Line::new);
+
+  /** Of the JDK's types alone: any copy of this application may read it. */
+  private static final Attribute<Boolean> MORE =
+      Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("com.shipvox.live.bytes-behind");
+
+  private volatile boolean stopped;
+
+  /** What is known of a connection; read by one thread at a time, written to by any. */
+  private static final class Line {
+    private final RequestFraming framing = new RequestFraming();
+    private volatile boolean passes; // HTTP/2 or WebSocket: other bytes than HTTP/1's
+    private volatile boolean refused;
+    private volatile boolean answered; // the request that was taken last
+    private volatile boolean upgrades; // the same
+  }
+
+  /** Whether bytes of a connection wait behind the request that is being served. */
+  public static boolean holdsMore(Connection<?> connection) {
+    return Boolean.TRUE.equals(MORE.get(connection));
+  }
+
+  /** Lets everything pass from now on. */
+  void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public NextAction handleRead(FilterChainContext context) throws IOException {
+    Connection<?> connection = context.getConnection();
+    Line line = lines.get(connection);
+    if (stopped || line.passes || isHttp2(connection)) {
+      line.passes = true;
+      return context.getInvokeAction();
+    }
+    Buffer buffer = context.getMessage();
+    if (line.upgrades && !line.answered && !line.refused) {
+      return context.getStopAction(buffer); // Frames or a request: the answer will say.
+    }
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    buffer.tryDispose();
+    return line.refused ? context.getStopAction() : take(context, line, bytes);
+  }
+
+  private NextAction take(FilterChainContext context, Line line, byte[] bytes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 16);
+    boolean within = line.framing.isWithinBody();
+    int at;
+    try {
+      at = line.framing.take(bytes, 0, bytes.length, out);
+    } catch (Refusal refusal) {
+      return refuse(context, line, refusal, within);
+    }
+    if (out.size() == 0) {
+      return context.getStopAction();
+    }
+    if (!within) {
+      line.answered = false;
+      line.upgrades = line.framing.upgrades();
+    }
+    context.setMessage(wrap(out.toByteArray(), 0));
+    boolean more = at < bytes.length;
+    MORE.set(context.getConnection(), more);
+    return more ? context.getInvokeAction(wrap(bytes, at)) : context.getInvokeAction();
+  }
+
+  /** Answers, unless the request's answer has begun, and ends the connection. */
+  private static NextAction refuse(
+      FilterChainContext context, Line line, Refusal refusal, boolean within) {
+    Connection<?> connection = context.getConnection();
+    line.refused = true;
+    if (within && line.answered) {
+      connection.closeSilently();
+      return context.getStopAction();
+    }
+    context.write(
+        wrap(GrizzlyProblem.bytes(refusal), 0),
+        new EmptyCompletionHandler<WriteResult>() {
+          @Override
+          public void completed(WriteResult result) {
+            connection.closeSilently();
+          }
+
+          @Override
+          public void failed(Throwable fault) {
+            connection.closeSilently();
+          }
+        });
+    return context.getStopAction();
+  }
+
+  /** Notes that an answer has begun, and whether it agrees to a WebSocket. */
+  @Override
+  public NextAction handleWrite(FilterChainContext context) throws IOException {
+    Line line = lines.get(context.getConnection());
+    if (!line.answered && context.getMessage() instanceof Buffer buffer) {
+      String status = status(buffer);
+      line.passes |= line.upgrades && status.equals("101");
+      line.answered = !status.equals("100");
+    }
+    return context.getInvokeAction();
+  }
+
+  /** The three digits of an answer's status line. */
+  private static String status(Buffer answer) {
+    byte[] digits = new byte[3];
+    int from = answer.position() + "HTTP/1.1 ".length();
+    for (int i = 0; i < digits.length && from + i < answer.limit(); i++) {
+      digits[i] = answer.get(from + i);
+    }
+    return new String(digits, StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean isHttp2(Connection<?> connection) {
+    SSLEngine tls = SSLUtils.getSSLEngine(connection);
+    return tls != null && "h2".equals(tls.getApplicationProtocol());
+  }
+
+  /** Memory of its own, which the garbage collector alone takes back. */
+  private static Buffer wrap(byte[] bytes, int from) {
+    return new ByteBufferWrapper(ByteBuffer.wrap(bytes, from, bytes.length - from).slice());
+  }
+}

@@ -1,0 +1,169 @@
+package com.shipvox.live.container;
+
+import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The head of one HTTP/1 request, held against RFC 9112. Everything that two servers could read in
+ * two ways is refused.
+ *
+ * @param bytes what the container gets: the head without an upgrade that is not to a WebSocket
+ * @param length the body's length; {@link #CHUNKED} if it comes in chunks
+ * @param upgrades whether the request asks for a WebSocket, so that frames may follow
+ */
+record RequestHead(byte[] bytes, long length, boolean upgrades) {
+  static final long CHUNKED = -1;
+
+  /** The container takes no more. */
+  static final int MOST_BYTES = 8 << 10;
+
+  private static final int MOST_LINES = 100;
+  private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+  private static final Pattern START =
+      Pattern.compile("(" + TOKEN + ") ([\\x21-\\x7e]+) HTTP/1\\.([01])");
+  private static final Pattern TARGET = Pattern.compile("(?i)/.*|https?://[^/?#@]+([/?].*)?");
+  private static final Pattern FIELD =
+      Pattern.compile("(" + TOKEN + "):[ \\t]*([\\t\\x20-\\x7e\\x80-\\xff]*)");
+  private static final Pattern HOST =
+      Pattern.compile(
+          "([A-Za-z0-9._~!$&'()*+,;=-]|%\\p{XDigit}{2})+(:\\d{0,5})?"
+              + "|\\[[0-9A-Fa-f:.]+\\](:\\d{0,5})?");
+  private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+
+  /** Methods whose bodies the container leaves in the connection, where they become requests. */
+  private static final Set<String> WITHOUT_ANSWER = Set.of("TRACE", "CONNECT");
+
+  /** Methods whose bodies the container refuses, with an answer that is no problem. */
+  private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "DELETE");
+
+  /** One line of the head: a name in lower case, and a value. */
+  private record Field(String name, String value, String line) {}
+
+  /**
+   * Reads a whole head, with the empty line at its end.
+   *
+   * @throws Refusal {@code bad-request}, {@code method-not-allowed}
+   */
+  static RequestHead read(byte[] bytes) {
+    String[] lines = new String(bytes, StandardCharsets.ISO_8859_1).split("\r\n");
+    Matcher start = START.matcher(lines[0]);
+    if (!start.matches()) {
+      throw bad("The request line must be METHOD TARGET HTTP/1.1, with single spaces.");
+    }
+    String method = start.group(1);
+    if (WITHOUT_ANSWER.contains(method)) {
+      throw Refusal.of(ErrorCode.METHOD_NOT_ALLOWED, "The method " + method + " is not allowed.");
+    }
+    if (!TARGET.matcher(start.group(2)).matches() && !lines[0].startsWith("OPTIONS * ")) {
+      throw bad("The target must be a path or a URL.");
+    }
+    boolean isFirstVersion = start.group(3).equals("0");
+    List<Field> fields = fields(lines);
+    checkHost(values(fields, "host"), isFirstVersion);
+    long length = length(fields, isFirstVersion);
+    if (length != 0 && WITHOUT_BODY.contains(method)) {
+      throw bad("The method " + method + " takes no body.");
+    }
+    List<String> upgrades = values(fields, "upgrade");
+    if (!upgrades.isEmpty() && isFirstVersion) {
+      throw bad("HTTP/1.0 has no upgrade.");
+    }
+    boolean upgrade = upgrades.stream().anyMatch(RequestHead::namesWebSocket);
+    return new RequestHead(forwarded(bytes, lines[0], fields, upgrade), length, upgrade);
+  }
+
+  private static List<Field> fields(String[] lines) {
+    if (lines.length > MOST_LINES) {
+      throw bad("A request may have " + (MOST_LINES - 1) + " header fields.");
+    }
+    List<Field> fields = new ArrayList<>();
+    for (int i = 1; i < lines.length; i++) {
+      Matcher field = FIELD.matcher(lines[i]);
+      if (!field.matches()) {
+        throw bad("A header line must be NAME: VALUE, without control characters or folding.");
+      }
+      fields.add(
+          new Field(field.group(1).toLowerCase(Locale.ROOT), field.group(2).strip(), lines[i]));
+    }
+    return fields;
+  }
+
+  private static void checkHost(List<String> hosts, boolean mayMiss) {
+    boolean good = hosts.isEmpty() ? mayMiss : hosts.size() == 1 && isHost(hosts.get(0));
+    if (!good) {
+      throw bad("A request must have one Host: a name, and a port if it is not the usual one.");
+    }
+  }
+
+  /** Whether that is a host, perhaps with a port. */
+  static boolean isHost(String text) {
+    return HOST.matcher(text).matches();
+  }
+
+  private static long length(List<Field> fields, boolean isFirstVersion) {
+    List<String> codings = values(fields, "transfer-encoding");
+    List<String> lengths = values(fields, "content-length");
+    if (!codings.isEmpty()) {
+      if (isFirstVersion || !lengths.isEmpty()) {
+        throw bad("Transfer-Encoding does not go with HTTP/1.0 or with Content-Length.");
+      }
+      if (codings.size() > 1 || !codings.get(0).equalsIgnoreCase("chunked")) {
+        throw bad("The one Transfer-Encoding is chunked.");
+      }
+      return CHUNKED;
+    }
+    if (lengths.size() > 1 || (lengths.size() == 1 && !LENGTH.matcher(lengths.get(0)).matches())) {
+      throw bad("Content-Length must be one number.");
+    }
+    return lengths.isEmpty() ? 0 : Long.parseLong(lengths.get(0));
+  }
+
+  private static List<String> values(List<Field> fields, String name) {
+    return fields.stream().filter(f -> f.name.equals(name)).map(Field::value).toList();
+  }
+
+  private static boolean namesWebSocket(String upgrade) {
+    return Arrays.stream(upgrade.split(",")).anyMatch(p -> p.strip().equalsIgnoreCase("websocket"));
+  }
+
+  /** The head without other upgrades, and without what belongs to an upgrade to HTTP/2. */
+  private static byte[] forwarded(
+      byte[] bytes, String start, List<Field> fields, boolean keepsUpgrade) {
+    boolean settings = fields.stream().anyMatch(f -> f.name.equals("http2-settings"));
+    boolean upgrade = fields.stream().anyMatch(f -> f.name.equals("upgrade"));
+    if (!settings && (!upgrade || keepsUpgrade)) {
+      return bytes;
+    }
+    StringBuilder head = new StringBuilder(start).append("\r\n");
+    for (Field field : fields) {
+      if (field.name.equals("connection")) {
+        head.append("Connection: ").append(withoutSettings(field.value)).append("\r\n");
+      } else if (!field.name.equals("http2-settings")
+          && (keepsUpgrade || !field.name.equals("upgrade"))) {
+        head.append(field.line).append("\r\n");
+      }
+    }
+    return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String withoutSettings(String connection) {
+    return String.join(
+        ", ",
+        Arrays.stream(connection.split(","))
+            .map(String::strip)
+            .filter(option -> !option.equalsIgnoreCase("HTTP2-Settings"))
+            .toList());
+  }
+
+  static Refusal bad(String why) {
+    return Refusal.of(ErrorCode.BAD_REQUEST, why);
+  }
+}
