@@ -77,8 +77,8 @@ public class SessionResource {
     if (created.created()) {
       LOG.log(
           Level.INFO,
-          "A session was made by {1}.",
-          new Object[] {LogFields.of(session.id()), caller.subject()});
+          "A session was made by " + caller.subject() + ".",
+          new Object[] {LogFields.of(session.id())});
     }
     Issued token = issuer.viewer(session.id(), null);
     return json(

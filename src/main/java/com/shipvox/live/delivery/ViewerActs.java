@@ -59,7 +59,12 @@ public final class ViewerActs {
                 .build(),
             "",
             findings);
-    findings.throwIfAny();
+    try {
+      findings.throwIfAny();
+    } catch (Refusal refusal) {
+      // Into the frame or body as it came, where all but the id is in the payload.
+      throw refusal.at(pointer -> pointer.equals("/id") ? pointer : "/payload" + pointer);
+    }
     rates.take(session.id(), 1);
     Author author = new Author("viewer:" + caller.subject(), Source.VIEWER, Traces.current());
     return session

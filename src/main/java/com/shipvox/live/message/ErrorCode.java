@@ -24,7 +24,7 @@ public enum ErrorCode {
   LOGIN_TIMEOUT("login-timeout", 408, 4408, true),
   SESSION_TAKEN("session-taken", 409, 0, false),
   STALE_TURN("stale-turn", 409, 0, false),
-  TOO_MANY_CONNECTIONS("unavailable", 503, 4409, true),
+  TOO_MANY_CONNECTIONS("too-many-connections", 503, 4409, false),
   SESSION_ENDED("session-ended", 410, 4410, false),
   TOO_LARGE("too-large", 413, 1009, false),
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, 1003, false),

@@ -24,7 +24,7 @@ public final class Problem {
     Map<String, Object> problem = new LinkedHashMap<>();
     problem.put("title", title(status));
     problem.put("status", status);
-    problem.put("code", refusal.code().wire());
+    problem.put("code", code(refusal.code()).wire());
     problem.put("detail", refusal.text());
     if (!refusal.errors().isEmpty()) {
       problem.put("errors", refusal.errors().stream().map(Problem::error).toList());
@@ -41,6 +41,13 @@ public final class Problem {
     fields.put("pointer", error.pointer());
     fields.put("message", error.message());
     return fields;
+  }
+
+  /**
+   * Over HTTP a place may be free later, whereas a socket that is closed for it must not return.
+   */
+  private static ErrorCode code(ErrorCode code) {
+    return code == ErrorCode.TOO_MANY_CONNECTIONS ? ErrorCode.UNAVAILABLE : code;
   }
 
   /** With about:blank the title is the status's own phrase. */

@@ -2,6 +2,7 @@ package com.shipvox.live.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A request that is refused, with the code that says why; mapped to a problem, an ERROR message or
@@ -82,8 +83,13 @@ public final class Refusal extends RuntimeException {
 
   /** The same of what stands at that pointer, for whoever sees the whole. */
   public Refusal at(String pointer) {
+    return at(inner -> pointer + inner);
+  }
+
+  /** The same with each pointer put in its place. */
+  public Refusal at(UnaryOperator<String> placing) {
     List<FieldError> placed =
-        errors.stream().map(e -> new FieldError(pointer + e.pointer(), e.message())).toList();
+        errors.stream().map(e -> new FieldError(placing.apply(e.pointer()), e.message())).toList();
     return new Refusal(code, text(), placed, errorsLeftOut, retryAfterSeconds);
   }
 

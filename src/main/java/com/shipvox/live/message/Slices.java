@@ -23,7 +23,9 @@ public final class Slices {
   private static final String ZIP = "\\d{5}(-\\d{4})?";
   private static final String CURRENCY = "[A-Z]{3}";
   private static final String LANGUAGE = "[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,8}";
-  private static final String HTTPS = "https://[^\\s/?#]+([/?#]\\S*)?";
+  private static final String HTTPS =
+      "https://[^\\x00-\\x20\\x22\\x27/?#@<>\\x5c\\x7f-\\x9f]+"
+          + "([/?#][^\\x00-\\x20\\x22\\x27<>\\x5c\\x7f-\\x9f]*)?";
 
   /** Characters of what an utterance says. */
   private static final int TEXT = 8192;
@@ -125,7 +127,7 @@ public final class Slices {
       String carrier,
       String service,
       @Pattern(regexp = HTTPS) String labelUrl,
-      @Nullable String qrCodeUrl,
+      @Pattern(regexp = HTTPS) @Nullable String qrCodeUrl,
       @Min(0) @Nullable Long amountMinor,
       @Pattern(regexp = CURRENCY) @Nullable String currency,
       @Min(0) @Nullable Long estimatedDelivery) {}

@@ -35,12 +35,22 @@ public final class Problems {
 
   /** Writes the whole answer to a refused request. */
   public static void write(HttpServletResponse response, Refusal refusal) throws IOException {
-    byte[] body = Problem.json(refusal).getBytes(StandardCharsets.UTF_8);
-    response.setStatus(refusal.code().status());
+    write(response, refusal.code().status(), refusal);
+  }
+
+  /** The same with a status that the container has chosen. */
+  public static void write(HttpServletResponse response, int status, Refusal refusal)
+      throws IOException {
+    byte[] body = Problem.json(status, refusal).getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status);
     response.setContentType(Problem.MEDIA_TYPE);
     response.setContentLength(body.length);
     headers(refusal).forEach(response::setHeader);
-    response.getOutputStream().write(body);
+    try {
+      response.getOutputStream().write(body);
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "The client has gone.", e); // The container would log a fault.
+    }
   }
 
   /**
@@ -57,8 +67,8 @@ public final class Problems {
     if (cause instanceof Refusal refusal) {
       return refusal;
     }
-    LogRecord line = new LogRecord(Level.SEVERE, "A request failed: {1}");
-    line.setParameters(new Object[] {LogFields.of(session), path});
+    LogRecord line = new LogRecord(Level.SEVERE, "A request failed: " + path);
+    line.setParameters(new Object[] {LogFields.of(session)});
     line.setThrown(cause);
     line.setLoggerName(LOG.getName());
     LOG.log(line);

@@ -64,6 +64,22 @@ public final class ConnectionLimits {
     return new Place(home);
   }
 
+  /**
+   * A place for a connection whose user is known.
+   *
+   * @throws Refusal {@code too-many-connections}
+   */
+  public Place open(String address, String user) {
+    Place place = open(address);
+    try {
+      place.belongsTo(user);
+      return place;
+    } catch (Refusal refusal) {
+      place.close();
+      throw refusal;
+    }
+  }
+
   /** One connection's place in the counts. Closed once or often, it is given back once. */
   public final class Place implements AutoCloseable {
     private final String home;

@@ -1,14 +1,13 @@
 package com.shipvox.live.security;
 
 import com.shipvox.live.message.ErrorCode;
-import com.shipvox.live.message.Problem;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.rest.Problems;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Stands in the place of every error page of the container's: a problem with the security headers,
@@ -22,12 +21,8 @@ public class ErrorPage extends HttpServlet {
       throws IOException {
     Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     int status = code instanceof Integer known ? known : HttpServletResponse.SC_NOT_FOUND;
-    byte[] body = Problem.json(status, refusal(status)).getBytes(StandardCharsets.UTF_8);
     SecurityHeaders.set(response, false);
-    response.setStatus(status);
-    response.setContentType(Problem.MEDIA_TYPE);
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    Problems.write(response, status, refusal(status));
   }
 
   private static Refusal refusal(int status) {

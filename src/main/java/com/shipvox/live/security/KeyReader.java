@@ -172,14 +172,19 @@ final class KeyReader {
   private static List<JsonObject> keySet(String text) {
     try {
       if (MessageCodec.parse(text) instanceof JsonObject object) {
-        return object.get("keys") instanceof JsonArray keys
-            ? keys.getValuesAs(JsonObject.class)
-            : List.of(object);
+        return object.get("keys") instanceof JsonArray keys ? objects(keys) : List.of(object);
       }
       return List.of();
     } catch (Refusal e) {
       throw new IllegalArgumentException("The key set is not JSON.");
     }
+  }
+
+  private static List<JsonObject> objects(JsonArray keys) {
+    if (!keys.stream().allMatch(JsonObject.class::isInstance)) {
+      throw new IllegalArgumentException("A member of the key set is no object.");
+    }
+    return keys.getValuesAs(JsonObject.class);
   }
 
   /** Passes over what RFC 7517 says to ignore: other types, other uses, other algorithms. */
@@ -197,7 +202,7 @@ final class KeyReader {
       if (VerificationKey.isUsable(key)) {
         keys.add(new VerificationKey(entry.getString("kid", null), key));
       }
-    } catch (JoseException e) {
+    } catch (JoseException | RuntimeException e) {
       // A key that cannot be read verifies nothing; the others still do.
     }
   }

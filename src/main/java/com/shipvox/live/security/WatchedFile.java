@@ -63,7 +63,11 @@ final class WatchedFile<T> {
         LOG.log(Level.INFO, "Keys were read again from {0}.", path);
       }
     } catch (IOException | IllegalArgumentException e) {
-      LOG.log(Level.WARNING, "{0} cannot be read; its former keys stay in force.", path);
+      LOG.log(
+          Level.WARNING,
+          "{0} cannot be read; its former keys stay in force: {1}",
+          path,
+          e.getMessage());
     }
   }
 

@@ -8,7 +8,9 @@ import com.shipvox.live.rest.Milliseconds;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.Bearer;
 import com.shipvox.live.security.Caller;
+import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.LoginWatch;
+import com.shipvox.live.security.RequestPolicy;
 import com.shipvox.live.security.Revocations;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Opening;
@@ -37,6 +39,7 @@ public class PollResource {
   @Inject private Access access;
   @Inject private Revocations revocations;
   @Inject private Pollers pollers;
+  @Inject private ConnectionLimits limits;
   @Inject private ControlFrames frames;
   @Inject private Background background;
 
@@ -61,9 +64,14 @@ public class PollResource {
       response.resume(Response.ok(Poll.messages(opening.last())).build());
     } else {
       LoginWatch login = new LoginWatch(caller, revocations);
-      Poll poll = pollers.wait(session, opening.last(), login, reply(response));
+      ConnectionLimits.Place place = limits.open(address(request), caller.user());
+      Poll poll = pollers.wait(session, opening.last(), login, reply(response), place);
       poll.start(background.after(Duration.ofMillis(wait), poll::answer));
     }
+  }
+
+  private static String address(HttpServletRequest request) {
+    return request.getAttribute(RequestPolicy.CLIENT_ADDRESS) instanceof String known ? known : "";
   }
 
   private Poll.Reply reply(AsyncResponse response) {

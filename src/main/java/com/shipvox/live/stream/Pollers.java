@@ -1,11 +1,11 @@
 package com.shipvox.live.stream;
 
-import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Role;
 import com.shipvox.live.node.Background;
 import com.shipvox.live.security.Caller;
+import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.LoginWatch;
 import com.shipvox.live.session.LogEntry;
 import com.shipvox.live.session.Session;
@@ -27,7 +27,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Pollers {
   private static final long PRESENT_MS = 30_000;
 
-  private final LiveConfig config;
   private final InstantSource clock;
 
   // Concurrent; both bounded by the connections that a node takes.
@@ -37,8 +36,7 @@ public final class Pollers {
   private record Poller(Session session, Viewer viewer, long seenAt) {}
 
   @Inject
-  public Pollers(LiveConfig config, InstantSource clock, Background background) {
-    this.config = config;
+  public Pollers(InstantSource clock, Background background) {
     this.clock = clock;
     background.everySecond("polls", this::sweep);
   }
@@ -66,12 +64,14 @@ public final class Pollers {
   /**
    * Lets a poll wait.
    *
-   * @throws Refusal {@code unavailable} where too many do
+   * @param place its place among the connections, which it gives back when it ends
    */
-  Poll wait(Session session, LogEntry last, LoginWatch login, Poll.Reply reply) {
-    if (waiting.size() >= config.limits().connectionsPerNode()) {
-      throw Refusal.retryAfter(ErrorCode.UNAVAILABLE, "Too many polls wait.", 5);
-    }
+  Poll wait(
+      Session session,
+      LogEntry last,
+      LoginWatch login,
+      Poll.Reply reply,
+      ConnectionLimits.Place place) {
     Poll[] self = new Poll[1];
     Poll poll =
         new Poll(
@@ -81,6 +81,7 @@ public final class Pollers {
             reply,
             () -> {
               waiting.remove(self[0]);
+              place.close();
               seen(session, login.caller());
             });
     self[0] = poll;

@@ -80,6 +80,15 @@ final class ActsIT {
   }
 
   @Test
+  void act_badFields_pointersIntoTheEnvelope() {
+    Reply reply =
+        act("{'type':'UPDATE','id':'a','payload':{'slice':'selection','data':{'quoteId':7}}}");
+    assertEquals(List.of("/payload/data/quoteId"), reply.expect(422).pointers());
+    reply = act(ACT.replace("'a-1'", "'" + "a".repeat(129) + "'"));
+    assertEquals(List.of("/id"), reply.expect(422).pointers());
+  }
+
+  @Test
   void act_sameIdOverTheSocket_known() {
     act(ACT).expect(201);
     try (FeedSocket socket = session.socket()) {

@@ -53,6 +53,31 @@ final class LimitsIT {
     assertFalse(Files.readString(StrictNode.node().log()).contains("AS-WEB-CORE-00037"));
   }
 
+  @Test
+  void polls_thatWait_countedAsTheUsersConnections() {
+    TestSession greedy = StrictNode.agent().open();
+    String login = "Authorization: Bearer " + Tokens.viewer("waiting", greedy.id());
+    String poll = greedy.path() + "/updates?epoch=" + greedy.epoch() + "&after=0&waitMs=";
+    List<RawLine> lines = new ArrayList<>();
+    try {
+      for (int i = 0; i < StrictNode.PER_USER; i++) {
+        RawLine line = new RawLine(server);
+        lines.add(line.send(RawLine.get(server, poll + 20_000, login)));
+      }
+      String last;
+      do {
+        last = RawLine.call(server, "GET", poll + 1, "", login);
+      } while (last.startsWith("HTTP/1.1 200 ")); // Until the others have all arrived.
+      assertTrue(last.startsWith("HTTP/1.1 503 "), last);
+      assertTrue(last.contains("\"code\":\"unavailable\""), last);
+      String other = "Authorization: Bearer " + Tokens.viewer("another", greedy.id());
+      assertTrue(RawLine.call(server, "GET", poll + 1, "", other).startsWith("HTTP/1.1 200 "));
+    } finally {
+      lines.forEach(RawLine::close);
+      greedy.fill(1); // Answers all that wait.
+    }
+  }
+
   /** Opens a socket, and keeps it if the server does; or else it must have said why. */
   private boolean holds(String token, Queue<FeedSocket> held) {
     FeedSocket socket;

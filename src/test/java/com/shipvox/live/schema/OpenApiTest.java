@@ -38,7 +38,8 @@ class OpenApiTest {
           ErrorCode.BAD_HANDSHAKE,
           ErrorCode.TOKEN_EXPIRING,
           ErrorCode.LOGIN_TIMEOUT,
-          ErrorCode.TOO_SLOW);
+          ErrorCode.TOO_SLOW,
+          ErrorCode.TOO_MANY_CONNECTIONS);
 
   private final JsonNode api = FILE.read();
 

@@ -57,6 +57,20 @@ class KeyRotationTest {
     return MessageCodec.encodeValue(Map.of("keys", Arrays.asList(keys)));
   }
 
+  @Test
+  void keySet_withMembersThatAreNoObjects_refusedAndTheKeysBeforeStay() throws IOException {
+    Path file = directory.resolve("keys.json");
+    Files.writeString(file, keySet(jwk(TestKeys.RSA, "a")));
+    KeySource keys = KeySource.of(file.toString(), clock);
+    for (String bad :
+        List.of("{\"keys\":[1]}", "{\"keys\":[null,\"a\"]}", "[]", "{\"keys\":[[]]}")) {
+      Files.writeString(file, bad);
+      clock.move(A_LOOK_LATER);
+      assertEquals(1, keys.keys().size(), bad);
+      assertThrows(IllegalArgumentException.class, () -> KeyReader.publicKeys(bad), bad);
+    }
+  }
+
   private TokenVerifier verifier(String publicKey) {
     LiveConfig config =
         TestKeys.config(
