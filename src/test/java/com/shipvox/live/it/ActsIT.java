@@ -84,7 +84,7 @@ final class ActsIT {
     Reply reply =
         act("{'type':'UPDATE','id':'a','payload':{'slice':'selection','data':{'quoteId':7}}}");
     assertEquals(List.of("/payload/data/quoteId"), reply.expect(422).pointers());
-    reply = act(ACT.replace("'a-1'", "'" + "a".repeat(129) + "'"));
+    reply = act(ACT.replace("'a-1'", "'4111111111111111'"));
     assertEquals(List.of("/id"), reply.expect(422).pointers());
   }
 
