@@ -76,7 +76,7 @@ final class SocketOutlet implements Outlet {
     if (LOG.isLoggable(Level.FINE)) {
       Session of = session.get();
       Map<String, String> fields = LogFields.of(of == null ? null : of.id());
-      LOG.log(Level.FINE, "Socket {1} closes: {2}", new Object[] {fields, id, why.wire()});
+      LOG.log(Level.FINE, "Socket " + id + " closes: " + why.wire(), new Object[] {fields});
     }
     port.close(why);
   }
