@@ -41,6 +41,9 @@ public record LiveConfig(
    * @param endedKept how long an ended session stays readable
    * @param most most sessions; a further one gets 503
    * @param stateBytes bound of one session's folded state
+   * @param memoryBytes of a node's memory that all logs and states may take; beyond it appends get
+   *     503; {@code half} is half of the heap
+   * @param ownerPercent what one agent's sessions may take of that, in percent
    */
   public record Session(
       int logCount,
@@ -49,7 +52,9 @@ public record LiveConfig(
       Duration idle,
       Duration endedKept,
       int most,
-      long stateBytes) {}
+      long stateBytes,
+      long memoryBytes,
+      int ownerPercent) {}
 
   /**
    * What one client may ask for.
@@ -218,7 +223,9 @@ public record LiveConfig(
         s.duration("shipvox.session.idle", "30m", SECOND, DAY),
         s.duration("shipvox.session.ended-kept", "5m", Duration.ZERO, DAY),
         s.count("shipvox.session.most", 20_000, 1, 10_000_000),
-        s.size("shipvox.session.state-bytes", "1MiB", 1 << 10, 1L << 28));
+        s.size("shipvox.session.state-bytes", "1MiB", 1 << 10, 1L << 28),
+        s.heapSize("shipvox.session.memory", 1L << 20, 1L << 44),
+        s.count("shipvox.session.owner-percent", 25, 1, 100));
   }
 
   private static Limits limits(Settings s) {

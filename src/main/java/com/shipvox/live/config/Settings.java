@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 final class Settings {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+  private static final String HALF = "half";
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(KiB|MiB|GiB)?");
 
   private final Function<String, Optional<String>> source;
@@ -106,7 +107,20 @@ final class Settings {
   /** A size in bytes. */
   long size(String name, String fallback, long least, long most) {
     String wanted = "a size such as 64KiB or 1MiB, from " + text(least) + " to " + text(most);
-    Matcher match = SIZE.matcher(value(name, fallback, wanted));
+    return size(name, value(name, fallback, wanted), wanted, least, most);
+  }
+
+  /** A size in bytes, by default half of the heap. */
+  long heapSize(String name, long least, long most) {
+    String wanted = HALF + ", or a size from " + text(least) + " to " + text(most);
+    String given = value(name, HALF, wanted);
+    return given.equals(HALF)
+        ? Runtime.getRuntime().maxMemory() / 2
+        : size(name, given, wanted, least, most);
+  }
+
+  private static long size(String name, String given, String wanted, long least, long most) {
+    Matcher match = SIZE.matcher(given);
     if (match.matches()) {
       String unit = match.group(2) == null ? "" : match.group(2);
       long factor =

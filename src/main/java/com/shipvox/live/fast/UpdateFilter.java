@@ -56,7 +56,7 @@ public class UpdateFilter extends HttpFilter {
       } else {
         answerLater(request, response, taken);
       }
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       refuse(request, response, failure);
     }
   }

@@ -79,7 +79,7 @@ public final class MessageCodec {
 
   /** Reads a stored value. */
   public static JsonValue parse(String text) {
-    return StrictJson.parse(text);
+    return StrictJson.stored(text);
   }
 
   /** Appends the text as a JSON string, quotes included. */

@@ -21,11 +21,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads JSON as I-JSON (RFC 7493) wants it: valid UTF-8, no duplicate member names, no lone
  * surrogates, numbers that a double can hold, and at most {@value #MAX_DEPTH} levels deep. Whatever
- * is none of that is refused with {@code bad-json}; no other exception escapes.
+ * is none of that is refused with {@code bad-json}; no other exception escapes. What was accepted
+ * can always be read again, from within an envelope or a state, too: {@link #stored}.
  */
 final class StrictJson {
   static final int MAX_DEPTH = 128;
   private static final int MAX_NUMBER_LENGTH = 64;
+
+  /** Levels that an envelope, a batch or a state puts around what a body held. */
+  private static final int STORED_LEVELS = 8;
+
+  /** A number that is written anew may get an exponent and its sign: 123e60 becomes 1.23E+62. */
+  private static final int STORED_DIGITS = 16;
+
   private static final char REPLACEMENT = '\uFFFD';
   private static final String UNICODE_ESCAPE = "\\u";
 
@@ -36,6 +44,8 @@ final class StrictJson {
   private final JsonParser parser;
   private final String source;
   private final boolean surrogatesChecked;
+  private final int mostDepth;
+  private final int mostDigits;
 
   // Of one thread. The members of all objects that are open, the outermost's first; bounded by
   // depth and by what one object may have here.
@@ -50,10 +60,12 @@ final class StrictJson {
   /** How deep those objects lie whose text is kept; 0 where none is. */
   private int textDepth;
 
-  private StrictJson(JsonParser parser, String source, boolean surrogatesChecked) {
+  private StrictJson(JsonParser parser, String source, boolean surrogatesChecked, boolean stored) {
     this.parser = parser;
     this.source = source;
     this.surrogatesChecked = surrogatesChecked;
+    this.mostDepth = MAX_DEPTH + (stored ? STORED_LEVELS : 0);
+    this.mostDigits = MAX_NUMBER_LENGTH + (stored ? STORED_DIGITS : 0);
   }
 
   static JsonValue parse(byte[] utf8) {
@@ -62,7 +74,7 @@ final class StrictJson {
       throw bad("is not valid UTF-8");
     }
     // What was decoded holds a lone surrogate only where it is escaped.
-    return parse(text, !text.contains(UNICODE_ESCAPE));
+    return parse(text, !text.contains(UNICODE_ESCAPE), false);
   }
 
   /** Only asked where decoding may have replaced something: the strict decoder is slow. */
@@ -76,12 +88,17 @@ final class StrictJson {
   }
 
   static JsonValue parse(String text) {
-    return parse(text, false);
+    return parse(text, false, false);
   }
 
-  private static JsonValue parse(String text, boolean surrogatesChecked) {
+  /** Reads what was written from something that {@link #parse} had accepted. */
+  static JsonValue stored(String text) {
+    return parse(text, true, true);
+  }
+
+  private static JsonValue parse(String text, boolean surrogatesChecked, boolean stored) {
     try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
-      return new StrictJson(parser, text, surrogatesChecked).whole();
+      return new StrictJson(parser, text, surrogatesChecked, stored).whole();
     } catch (jakarta.json.JsonException | NoSuchElementException e) {
       // The parser's own text quotes the input, which may hold a secret.
       throw bad("is not JSON");
@@ -244,7 +261,7 @@ final class StrictJson {
 
   private JsonNumber number() {
     String digits = parser.getString();
-    if (digits.length() > MAX_NUMBER_LENGTH) {
+    if (digits.length() > mostDigits) {
       throw bad("has a number that is too long");
     }
     try {
@@ -260,8 +277,8 @@ final class StrictJson {
     throw bad("has a number that is out of bounds");
   }
 
-  private static int deeper(int depth) {
-    if (depth >= MAX_DEPTH) {
+  private int deeper(int depth) {
+    if (depth >= mostDepth) {
       throw bad("is nested deeper than " + MAX_DEPTH + " levels");
     }
     return depth + 1;

@@ -45,10 +45,12 @@ public class Metrics implements ServletContextListener {
         "sessions",
         "Sessions held, ended ones included until dropped",
         () -> sessions.all().size());
+    show("memory_bytes", "What logs and states take in memory", sessions.budget()::used);
+    show("memory_most_bytes", "What they may take", sessions.budget()::most);
     show("updates_total", "Updates appended", meters::updates);
     show("updates_duplicate_total", "Updates that were in the log already", meters::duplicates);
     show("deliveries_total", "Updates handed to a reader, each reader counted", meters::deliveries);
-    show("queue_bytes", "What waits to be sent to sockets, in characters", sockets::waiting);
+    show("queue_bytes", "What waits to be sent to sockets", sockets::waiting);
     for (Resume outcome : Resume.values()) {
       show(
           "opens_total",

@@ -47,8 +47,7 @@ final class SessionImages {
     out.writeInt64NoTag(entry.at());
     out.writeInt64NoTag(entry.age());
     out.writeStringNoTag(entry.id());
-    out.writeInt32NoTag(text.length());
-    int size = text.bytes().length - EncodedText.HEADROOM;
+    int size = text.length();
     out.writeInt32NoTag(size);
     out.writeRawBytes(text.bytes(), EncodedText.HEADROOM, size);
     CommandCodec.optional(out, entry.key());
@@ -87,13 +86,12 @@ final class SessionImages {
     long at = in.readInt64();
     long age = in.readInt64();
     String id = in.readString();
-    int length = in.readInt32();
     ByteBuffer utf8 = ByteBuffer.wrap(in.readRawBytes(in.readInt32()));
     return before.followedBy(
         at,
         age,
         id,
-        EncodedText.read(utf8, length),
+        EncodedText.read(utf8),
         CommandCodec.optional(in),
         in.readBool(),
         CommandCodec.optional(in));

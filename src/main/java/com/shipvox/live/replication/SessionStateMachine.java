@@ -1,5 +1,6 @@
 package com.shipvox.live.replication;
 
+import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.session.Audience;
 import com.shipvox.live.session.Command;
@@ -231,6 +232,10 @@ final class SessionStateMachine extends BaseStateMachine {
       return table.apply(command, now);
     } catch (Refusal refusal) {
       return refusal;
+    } catch (RuntimeException | StackOverflowError fault) {
+      // A command changes something only once nothing can fail any more.
+      LOG.log(Level.SEVERE, "A command could not be applied; nothing has changed.", fault);
+      return Refusal.of(ErrorCode.INTERNAL, "The server failed; it was logged.");
     }
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * cursor. It holds no copy of an update, only the place in the log; what may wait is bounded all
  * the same, because a place far behind keeps the log from being let go.
  *
- * <p>At most {@value #WINDOW} characters are handed to the transport and not yet confirmed, so the
+ * <p>At most {@value #WINDOW} bytes are handed to the transport and not yet confirmed, so the
  * transport's own buffer cannot grow. Safe for use by several threads; writes come one at a time.
  */
 public final class Delivery implements Audience.Follower {
@@ -50,7 +50,7 @@ public final class Delivery implements Audience.Follower {
   private boolean closed;
 
   /**
-   * @param mostWaiting characters that may wait before the reader counts as too slow
+   * @param mostWaiting bytes that may wait before the reader counts as too slow
    */
   public Delivery(Outlet outlet, int mostWaiting) {
     this.outlet = outlet;
@@ -169,7 +169,7 @@ public final class Delivery implements Audience.Follower {
     pump();
   }
 
-  /** Characters that wait: for metrics. */
+  /** Bytes that wait: for metrics. */
   public long waiting() {
     lock.lock();
     try {

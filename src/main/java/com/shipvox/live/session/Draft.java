@@ -1,7 +1,10 @@
 package com.shipvox.live.session;
 
+import com.shipvox.live.message.JsonSize;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.UpdateDraft;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * it. Other nodes parse it only where they need its members.
  */
 public final class Draft {
+  /** An entry without its text. */
+  private static final int ENTRY_HEAP_BYTES = 512;
+
+  /** A waiting cue keeps its words twice: as they came, and ready to be compared. */
+  static final int CUE_HEAP_TIMES = 3;
+
   private final @Nullable String id;
   private final String payload;
   private @Nullable UpdateDraft update;
@@ -55,6 +64,17 @@ public final class Draft {
       update = known;
     }
     return known;
+  }
+
+  /** Bytes of memory that it may take once it is in the log. */
+  long heapBytes() {
+    UpdateDraft known = update();
+    JsonObject data = known.data();
+    JsonArray cues = known.cues();
+    return ENTRY_HEAP_BYTES
+        + JsonSize.utf8(payload)
+        + (data == null ? 0 : JsonSize.of(data).heapBytes())
+        + (cues == null ? 0 : CUE_HEAP_TIMES * JsonSize.of(cues).heapBytes());
   }
 
   /** Whether the members are at hand, so that {@link #update} need not parse. */

@@ -1,6 +1,7 @@
 package com.shipvox.live.session;
 
 import com.shipvox.live.deflate.Deflated;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -14,46 +15,38 @@ public final class EncodedText {
   public static final int HEADROOM = 10;
 
   private final byte[] bytes;
-  private final int length;
 
-  // Written by whoever decodes first; all write the same.
-  private volatile @Nullable String text;
-
-  // Written once, under the monitor.
-  private volatile byte @Nullable [] deflated;
+  // Both are soft, because they can be made again, and no budget counts them. Written by whoever
+  // decodes first, where all write the same; and once, under the monitor.
+  private volatile @Nullable SoftReference<String> text;
+  private volatile @Nullable SoftReference<byte[]> deflated;
 
   public EncodedText(String text) {
-    this(text.getBytes(StandardCharsets.UTF_8), text.length());
-  }
-
-  private EncodedText(byte[] utf8, int length) {
-    this(utf8.length, length);
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    bytes = new byte[HEADROOM + utf8.length];
     System.arraycopy(utf8, 0, bytes, HEADROOM, utf8.length);
   }
 
-  /** A text that came encoded, of so many characters. */
-  public static EncodedText read(ByteBuffer utf8, int length) {
-    EncodedText text = new EncodedText(utf8.remaining(), length);
+  /** A text that came encoded. */
+  public static EncodedText read(ByteBuffer utf8) {
+    EncodedText text = new EncodedText(utf8.remaining());
     utf8.get(text.bytes, HEADROOM, utf8.remaining());
     return text;
   }
 
-  private EncodedText(int size, int length) {
+  private EncodedText(int size) {
     bytes = new byte[HEADROOM + size];
-    this.length = length;
   }
 
   /** The parts as one text, whose characters are copied no more than they must be. */
   static EncodedText of(String... parts) {
     byte[][] encoded = new byte[parts.length][];
     int size = 0;
-    int length = 0;
     for (int i = 0; i < parts.length; i++) {
       encoded[i] = parts[i].getBytes(StandardCharsets.UTF_8);
       size += encoded[i].length;
-      length += parts[i].length();
     }
-    EncodedText text = new EncodedText(size, length);
+    EncodedText text = new EncodedText(size);
     int end = HEADROOM;
     for (byte[] part : encoded) {
       System.arraycopy(part, 0, text.bytes, end, part.length);
@@ -62,9 +55,9 @@ public final class EncodedText {
     return text;
   }
 
-  /** Characters (UTF-16), as the bounds on what may wait count them. */
+  /** Bytes of the text. */
   public int length() {
-    return length;
+    return bytes.length - HEADROOM;
   }
 
   /**
@@ -81,26 +74,30 @@ public final class EncodedText {
    * the text.
    */
   public byte[] deflated() {
-    byte[] known = deflated;
+    byte[] known = kept(deflated);
     return known == null ? deflate() : known;
   }
 
   private synchronized byte[] deflate() {
-    byte[] known = deflated;
+    byte[] known = kept(deflated);
     if (known == null) {
       known = Deflated.of(bytes, HEADROOM);
-      deflated = known;
+      deflated = new SoftReference<>(known);
     }
     return known;
   }
 
-  /** The text. It is decoded at the first call, and kept for all further ones. */
+  private static <T> @Nullable T kept(@Nullable SoftReference<T> reference) {
+    return reference == null ? null : reference.get();
+  }
+
+  /** The text. It is decoded at the first call, and kept while there is memory. */
   @Override
   public String toString() {
-    String known = text;
+    String known = kept(text);
     if (known == null) {
       known = new String(bytes, HEADROOM, bytes.length - HEADROOM, StandardCharsets.UTF_8);
-      text = known;
+      text = new SoftReference<>(known);
     }
     return known;
   }

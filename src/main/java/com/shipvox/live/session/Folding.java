@@ -51,25 +51,39 @@ final class Folding {
   }
 
   /**
-   * Makes room for so many more characters.
+   * Makes room for updates.
    *
+   * @param more bytes that they may add
    * @throws Refusal {@code too-large}
    */
-  void reserve(long more, long most) {
+  void reserve(List<Draft> drafts, long more, long most) {
     bound.reserve(
         more,
         most,
         () -> {
           foldWaiting();
-          return state.size();
-        });
+          return state.bytes();
+        },
+        () -> state.bytesAfter(drafts.stream().map(Draft::update).toList()));
   }
 
-  /** An entry was linked to the log's head. */
-  void added(LogEntry entry, Draft draft) {
-    if (draft.isParsed() && last.next() == entry) {
+  /** Bytes of memory that state and speech take, as far as they are folded. */
+  long heapBytes() {
+    return state.heapBytes() + speech.heapBytes();
+  }
+
+  /** Folds an entry that is to be linked to the log's head, or leaves it for later. */
+  void fold(LogEntry head, LogEntry entry, Draft draft) {
+    if (draft.isParsed() && last == head) {
       fold(entry, draft.update());
-    } else if (++waiting >= MOST_WAITING) {
+    } else {
+      waiting++;
+    }
+  }
+
+  /** The entry was linked. */
+  void linked() {
+    if (waiting >= MOST_WAITING) {
       foldWaiting();
     }
   }

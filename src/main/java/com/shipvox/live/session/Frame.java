@@ -1,12 +1,13 @@
 package com.shipvox.live.session;
 
+import com.shipvox.live.message.JsonSize;
 import org.jspecify.annotations.Nullable;
 
 /** A frame to write. */
 public sealed interface Frame {
   String text();
 
-  /** Characters of the text. */
+  /** Bytes of the text. */
   int length();
 
   /** The text as bytes: of an update the same for all its readers. */
@@ -16,7 +17,7 @@ public sealed interface Frame {
   record Control(String type, String text, @Nullable String eventId) implements Frame {
     @Override
     public int length() {
-      return text.length();
+      return JsonSize.utf8(text);
     }
 
     @Override

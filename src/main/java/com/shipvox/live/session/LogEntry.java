@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  * once, by the log under its lock.
  */
 public final class LogEntry {
+  /** What an entry takes in memory beside its texts. */
+  private static final int HEAP_BYTES = 260;
+
+  private static final int KEY_HEAP_BYTES = 100;
+
   private final Frame.Logged frame;
   private final long age;
   private final long endOffset;
@@ -73,10 +78,15 @@ public final class LogEntry {
     return frame;
   }
 
-  /**
-   * Characters of all envelopes up to and with this one: the difference of two is what lies
-   * between.
-   */
+  /** Bytes of memory that it takes while it is kept. */
+  long heapBytes() {
+    return HEAP_BYTES
+        + encoded().bytes().length
+        + 2L * id.length()
+        + (key == null ? 0 : KEY_HEAP_BYTES + 2L * key.length());
+  }
+
+  /** Bytes of all envelopes up to and with this one: the difference of two is what lies between. */
   public long endOffset() {
     return endOffset;
   }

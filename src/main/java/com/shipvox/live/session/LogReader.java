@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a reader stands in a log, and how far that is from the log's head. Offsets and distances
- * are characters of the updates' texts. Not thread-safe: its {@link Delivery}'s lock guards it.
+ * are bytes of the updates' texts. Not thread-safe: its {@link Delivery}'s lock guards it.
  */
 final class LogReader {
   private @Nullable LogEntry place;

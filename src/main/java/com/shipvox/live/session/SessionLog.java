@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionLog {
   private final String id;
+  private final String owner;
   private final UpdateLog updates;
   private final Journal journal;
+  private final MemoryBudget budget;
   private final InstantSource clock;
   private final BooleanSupplier current;
 
@@ -35,8 +37,16 @@ public final class SessionLog {
    * @param current whether this log is still the one of that session
    */
   SessionLog(
-      String id, UpdateLog updates, Journal journal, InstantSource clock, BooleanSupplier current) {
+      String id,
+      String owner,
+      UpdateLog updates,
+      Journal journal,
+      MemoryBudget budget,
+      InstantSource clock,
+      BooleanSupplier current) {
     this.id = id;
+    this.owner = owner;
+    this.budget = budget;
     this.updates = updates;
     this.journal = journal;
     this.clock = clock;
@@ -53,7 +63,8 @@ public final class SessionLog {
    *
    * @throws Refusal {@code session-ended}, {@code id-reused} and {@code stale-turn} (with the
    *     pointer of each), {@code invalid} for a viewer's choice of what is not offered, {@code
-   *     too-large} where the state would outgrow its bound, {@code unavailable}
+   *     too-large} where the state would outgrow its bound, {@code unavailable}, also where the
+   *     node's memory is full
    */
   public Appended append(Author author, List<UpdateDraft> drafts) {
     return await(appendLater(author, drafts));
@@ -69,8 +80,19 @@ public final class SessionLog {
         drafts.size() == 1
             ? List.of(Draft.of(drafts.get(0)))
             : drafts.stream().map(Draft::of).toList();
+    long bytes = 0;
+    for (Draft draft : encoded) {
+      bytes += draft.heapBytes();
+    }
+    long taken = bytes;
+    try {
+      budget.take(owner, taken);
+    } catch (Refusal full) {
+      return CompletableFuture.failedFuture(full);
+    }
     return journal
         .submit(new Command.Append(id, epoch(), author, encoded))
+        .whenComplete((appended, failure) -> budget.giveBack(owner, taken))
         .thenApply(Appended.class::cast);
   }
 

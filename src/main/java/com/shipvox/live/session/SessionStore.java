@@ -42,6 +42,8 @@ public final class SessionStore {
   private final Executor executor;
   private final RevokedTokens revoked;
 
+  private final MemoryBudget budget;
+
   private record Replica(Journal journal, SessionTable table) {}
 
   // Written once, before the first request.
@@ -51,6 +53,7 @@ public final class SessionStore {
   public SessionStore(
       LiveConfig config, InstantSource clock, Executor executor, RevokedTokens revoked) {
     this.config = config;
+    this.budget = new MemoryBudget(config.session().memoryBytes(), config.session().ownerPercent());
     this.clock = clock;
     this.executor = executor;
     this.revoked = revoked;
@@ -65,7 +68,8 @@ public final class SessionStore {
             revoked,
             clock,
             executor,
-            config.limits().viewersPerSession());
+            config.limits().viewersPerSession(),
+            budget);
     replica = new Replica(journal, table);
     return table;
   }
@@ -99,6 +103,11 @@ public final class SessionStore {
   public Created create(@Nullable String wanted, String owner, @Nullable String lang) {
     String id = wanted == null ? "s-" + random() : wanted;
     Replica here = replica();
+    // A session that is there already takes nothing, whoever is full.
+    if (here.table.find(id) == null) {
+      budget.take(owner, UpdateLog.SESSION_HEAP_BYTES);
+      budget.giveBack(owner, UpdateLog.SESSION_HEAP_BYTES);
+    }
     boolean created =
         (Boolean) await(here.journal.submit(new Command.Create(id, owner, newEpoch(), lang)));
     Session session = here.table.find(id);
@@ -133,6 +142,11 @@ public final class SessionStore {
   /** Whether {@link #find} need not wait for other nodes. */
   public boolean holds(String id) {
     return replica().table.find(id) != null;
+  }
+
+  /** What logs and states take of this node's memory, and may take. */
+  public MemoryBudget budget() {
+    return budget;
   }
 
   /** All sessions, as far as this node has applied the log. */

@@ -28,6 +28,7 @@ public final class SessionTable {
   private final InstantSource clock;
   private final Executor executor;
   private final int mostViewers;
+  private final MemoryBudget budget;
   private final RevokedTokens revoked;
 
   // Written by the applying thread alone, read by any.
@@ -41,6 +42,7 @@ public final class SessionTable {
   /**
    * @param executor passes the news to large audiences
    * @param mostViewers of one session on one node
+   * @param budget told what sessions take
    */
   public SessionTable(
       Journal journal,
@@ -48,13 +50,15 @@ public final class SessionTable {
       RevokedTokens revoked,
       InstantSource clock,
       Executor executor,
-      int mostViewers) {
+      int mostViewers,
+      MemoryBudget budget) {
     this.journal = journal;
     this.retention = retention;
     this.revoked = revoked;
     this.clock = clock;
     this.executor = executor;
     this.mostViewers = mostViewers;
+    this.budget = budget;
   }
 
   /** A session as a snapshot holds it. */
@@ -157,6 +161,7 @@ public final class SessionTable {
   public void restore(Retention newRetention, int newVersion) {
     List<Session> before = List.copyOf(sessions.values());
     sessions.clear();
+    before.forEach(session -> session.log().updates().dropped());
     retention = newRetention;
     version = newVersion;
     executor.execute(() -> before.forEach(session -> session.audience().dismiss()));
@@ -168,7 +173,7 @@ public final class SessionTable {
         image.id(),
         image.owner(),
         image.lang(),
-        new UpdateLog(image.id(), image.log()),
+        new UpdateLog(image.id(), image.log(), budget.new Share(image.owner())),
         image.activeAge());
   }
 
@@ -178,7 +183,7 @@ public final class SessionTable {
       if (sessions.size() >= retention.sessions()) {
         throw Refusal.retryAfter(ErrorCode.UNAVAILABLE, "The node is full of sessions.", 30);
       }
-      UpdateLog log = new UpdateLog(create.id(), create.epoch());
+      UpdateLog log = new UpdateLog(create.id(), create.epoch(), budget.new Share(create.owner()));
       add(create.id(), create.owner(), create.lang(), log, now.age());
       return true;
     }
@@ -195,7 +200,8 @@ public final class SessionTable {
   private void add(
       String id, String owner, @Nullable String lang, UpdateLog updates, long activeAge) {
     SessionLog log =
-        new SessionLog(id, updates, journal, clock, () -> isCurrent(id, updates.epoch()));
+        new SessionLog(
+            id, owner, updates, journal, budget, clock, () -> isCurrent(id, updates.epoch()));
     Audience audience = new Audience(executor, mostViewers, journal.observer(id));
     Session session = new Session(id, owner, lang, log, audience, journal, activeAge);
     sessions.put(id, session);
@@ -235,6 +241,7 @@ public final class SessionTable {
   private void sweep(Session session, Moment now) {
     if (isDropDue(session, now)) {
       sessions.remove(session.id());
+      session.log().updates().dropped();
       advanced.add(session.audience());
     } else {
       session.log().updates().trim(now, retention);

@@ -5,9 +5,9 @@ import com.shipvox.live.message.Refusal;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a session's state within its bound, in characters of JSON. What updates may add is summed
- * up, and the state counted exactly only when the sum comes near. Not thread-safe: the log's lock
- * guards it.
+ * Keeps a session's state within its bound, in bytes of JSON. What updates may add is summed up;
+ * only when the sum comes near, the state is asked for its size, and then for what the updates
+ * would make of it. Not thread-safe: the log's lock guards it.
  */
 final class StateBound {
   private long sum;
@@ -24,14 +24,21 @@ final class StateBound {
   /**
    * Makes room for so much more.
    *
-   * @param size counts the state
+   * @param now the state's size
+   * @param then the state's size with the updates
    * @throws Refusal {@code too-large} where there is none
    */
-  void reserve(long more, long most, LongSupplier size) {
+  void reserve(long more, long most, LongSupplier now, LongSupplier then) {
     if (sum + more > most) {
-      restart(size.getAsLong());
-      if (sum + more > most) {
-        throw Refusal.of(ErrorCode.TOO_LARGE, "The session's state may hold " + most + " bytes.");
+      long size = now.getAsLong();
+      restart(size);
+      if (size + more > most) {
+        long after = then.getAsLong();
+        if (after > Math.max(size, most)) {
+          throw Refusal.of(ErrorCode.TOO_LARGE, "The session's state may hold " + most + " bytes.");
+        }
+        sum = after;
+        return;
       }
     }
     sum += more;

@@ -1,6 +1,7 @@
 package com.shipvox.live.session;
 
 import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.JsonSize;
 import com.shipvox.live.message.Message.Cursor;
 import com.shipvox.live.message.Phase;
 import com.shipvox.live.message.Refusal;
@@ -50,7 +51,11 @@ public final class UpdateLog {
     }
   }
 
+  /** What a session takes in memory beside its log and state. */
+  static final long SESSION_HEAP_BYTES = 2_048;
+
   private final UpdateText texts;
+  private final MemoryBudget.Share share;
 
   // Guards every mutable field below; head, read without it, is also volatile.
   private final ReentrantLock lock = new ReentrantLock();
@@ -60,15 +65,19 @@ public final class UpdateLog {
   private LogEntry anchor;
   private volatile LogEntry head;
   private final Folding folding;
+  private long entriesHeapBytes;
 
-  UpdateLog(String sessionId, String epoch) {
+  UpdateLog(String sessionId, String epoch, MemoryBudget.Share share) {
+    this.share = share;
     texts = new UpdateText(sessionId, epoch);
     anchor = LogEntry.place(0);
     head = anchor;
     folding = new Folding(anchor);
+    account();
   }
 
-  UpdateLog(String sessionId, Image image) {
+  UpdateLog(String sessionId, Image image, MemoryBudget.Share share) {
+    this.share = share;
     texts = new UpdateText(sessionId, image.epoch());
     anchor = image.anchor();
     head = anchor;
@@ -79,6 +88,17 @@ public final class UpdateLog {
     folding = new Folding(anchor);
     folding.restore(image.state(), image.foldedTo(), image.bound());
     turns.restore(image.turns());
+    account();
+  }
+
+  /** Says what this log takes. Called under the lock, or where nobody else knows the log yet. */
+  private void account() {
+    share.set(SESSION_HEAP_BYTES + entriesHeapBytes + folding.heapBytes());
+  }
+
+  /** The log is no more: what it takes is no part of the budget from now on. */
+  void dropped() {
+    share.close();
   }
 
   String epoch() {
@@ -140,9 +160,12 @@ public final class UpdateLog {
     lock.lock();
     try {
       LogEntry last = cursor == null ? null : find(cursor);
-      return last == null
-          ? new Opening(head, head, folding.state(), folding.speech(now))
-          : new Opening(last, head, null, null);
+      if (last != null) {
+        return new Opening(last, head, null, null);
+      }
+      Opening opening = new Opening(head, head, folding.state(), folding.speech(now));
+      account();
+      return opening;
     } finally {
       lock.unlock();
     }
@@ -159,9 +182,11 @@ public final class UpdateLog {
         folding.foldUpTo(oldest);
         ring.removeOldest();
         known.remove(oldest);
+        entriesHeapBytes -= oldest.heapBytes();
         anchor = oldest;
       }
     } finally {
+      account();
       lock.unlock();
     }
   }
@@ -209,7 +234,7 @@ public final class UpdateLog {
     if (author.source() == Source.VIEWER) {
       folding.checkChoice(draft);
     }
-    folding.reserve(grows(draft), retention.stateBytes());
+    folding.reserve(List.of(draft), grows(draft), retention.stateBytes());
     LogEntry entry = entry(head, author, draft, key, now, false);
     add(entry, draft);
     return new Result(entry.id(), entry.seq(), false);
@@ -219,11 +244,15 @@ public final class UpdateLog {
       Author author, List<Draft> drafts, Moment now, Retention retention) {
     List<@Nullable LogEntry> repeated = known.repeated(author, drafts);
     turns.check(drafts, repeated);
+    List<Draft> fresh = new ArrayList<>(drafts.size());
     long more = 0;
     for (int i = 0; i < drafts.size(); i++) {
-      more += repeated.get(i) == null ? grows(drafts.get(i)) : 0;
+      if (repeated.get(i) == null) {
+        fresh.add(drafts.get(i));
+        more += grows(drafts.get(i));
+      }
     }
-    folding.reserve(more, retention.stateBytes());
+    folding.reserve(fresh, more, retention.stateBytes());
     List<Result> results = new ArrayList<>(drafts.size());
     Map<String, LogEntry> inBatch = new HashMap<>();
     for (int i = 0; i < drafts.size(); i++) {
@@ -249,9 +278,9 @@ public final class UpdateLog {
     return draft.id() == null ? null : KnownIds.key(author, draft.id());
   }
 
-  /** By how many characters an update may make the state grow at most. */
+  /** By how many bytes an update may make the state grow at most. */
   private static long grows(Draft draft) {
-    return UpdateText.isOf(draft.payload(), SliceRules.SPEECH) ? 0 : draft.payload().length();
+    return UpdateText.isOf(draft.payload(), SliceRules.SPEECH) ? 0 : JsonSize.utf8(draft.payload());
   }
 
   private @Nullable LogEntry find(Cursor cursor) {
@@ -279,15 +308,18 @@ public final class UpdateLog {
   }
 
   private void add(LogEntry entry, Draft draft) {
+    // First what could fail: an entry that cannot be folded is not linked.
+    folding.fold(head, entry, draft);
     keep(entry);
     head.linkTo(entry);
     head = entry;
-    folding.added(entry, draft);
+    folding.linked();
     turns.added(draft);
   }
 
   private void keep(LogEntry entry) {
     ring.add(entry);
     known.add(entry);
+    entriesHeapBytes += entry.heapBytes();
   }
 }

@@ -102,7 +102,7 @@ public class ConnectionRegistry {
     return connections.size();
   }
 
-  /** Characters that wait to be sent, over all sockets. */
+  /** Bytes that wait to be sent, over all sockets. */
   public long waiting() {
     return connections.values().stream().mapToLong(Connection::waiting).sum();
   }

@@ -1,5 +1,6 @@
 package com.shipvox.live.speech;
 
+import com.shipvox.live.message.JsonSize;
 import com.shipvox.live.speech.AnchorMatcher.Found;
 import com.shipvox.live.speech.Words.Word;
 import jakarta.json.JsonArray;
@@ -26,11 +27,15 @@ final class Plan {
 
   private static final int MAX_FOUND = 1000;
 
+  /** What a word of the text takes in memory once it is cut, and one with times beside its JSON. */
+  private static final int WORD_HEAP_BYTES = 112;
+
   private record Timed(double start, double end, double at, double length) {}
 
   private final @Nullable String text;
   private final @Nullable JsonArray wordsAsSent;
   private final List<Timed> words;
+  private final long sentHeapBytes;
 
   // Made when the first anchor asks: many may look for their words in one plan.
   private @Nullable List<Word> said;
@@ -40,6 +45,9 @@ final class Plan {
     this.text = text;
     this.wordsAsSent = words;
     this.words = words == null ? List.of() : read(words);
+    this.sentHeapBytes =
+        (text == null ? 0 : 2L * text.length())
+            + (words == null ? 0 : JsonSize.of(words).heapBytes());
   }
 
   /** The plan after another {@code plan} event. One that only grew keeps its words' times. */
@@ -50,6 +58,12 @@ final class Plan {
     }
     boolean grew = newText == null || (text != null && newText.startsWith(text));
     return new Plan(told, grew ? wordsAsSent : null);
+  }
+
+  /** Bytes of memory. */
+  long heapBytes() {
+    int cut = said == null ? 0 : said.size();
+    return sentHeapBytes + WORD_HEAP_BYTES * (long) (words.size() + cut);
   }
 
   boolean hasWords() {

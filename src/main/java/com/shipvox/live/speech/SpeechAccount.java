@@ -101,6 +101,18 @@ public final class SpeechAccount {
     return JSON.createObjectBuilder().add("utterances", utterances).add("cues", cues).build();
   }
 
+  /** Bytes of memory. */
+  public long heapBytes() {
+    long bytes = 0;
+    for (Timeline timeline : timelines.values()) {
+      bytes += timeline.heapBytes();
+    }
+    for (WaitingCue cue : waiting) {
+      bytes += cue.heapBytes();
+    }
+    return bytes;
+  }
+
   /** Takes in one event of an utterance's timeline; what it cannot read changes nothing. */
   private void listen(JsonObject event, long at) {
     String utterance = Timeline.string(event, "utterance");

@@ -22,6 +22,9 @@ final class Timeline {
 
   private static final JsonProvider JSON = JsonProvider.provider();
 
+  /** What an utterance takes in memory beside its plan. */
+  private static final int HEAP_BYTES = 1_024;
+
   private static final int MAX_MARKS = 100;
 
   /** A {@code playedAt} that is older than this when it arrives is not believed. */
@@ -70,6 +73,11 @@ final class Timeline {
 
   String utterance() {
     return utterance;
+  }
+
+  /** Bytes of memory. */
+  long heapBytes() {
+    return HEAP_BYTES + 2L * utterance.length() + plan.heapBytes();
   }
 
   boolean closed() {

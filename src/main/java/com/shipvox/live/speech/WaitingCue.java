@@ -1,5 +1,6 @@
 package com.shipvox.live.speech;
 
+import com.shipvox.live.message.JsonSize;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
@@ -25,6 +26,7 @@ final class WaitingCue {
   private static final JsonProvider JSON = JsonProvider.provider();
 
   private final JsonObject cue;
+  private final long heapBytes;
   private final long seq;
   private final String target;
   private @Nullable String utterance;
@@ -41,6 +43,7 @@ final class WaitingCue {
 
   WaitingCue(JsonObject cue, String target, long seq, long at) {
     this.cue = cue;
+    this.heapBytes = 3 * JsonSize.of(cue).heapBytes();
     this.target = target;
     this.utterance = Timeline.string(cue, "utterance");
     this.free = utterance == null;
@@ -57,6 +60,7 @@ final class WaitingCue {
   /** The same as another one, which changes apart from it. */
   WaitingCue(WaitingCue other) {
     cue = other.cue;
+    heapBytes = other.heapBytes;
     target = other.target;
     utterance = other.utterance;
     seq = other.seq;
@@ -68,6 +72,11 @@ final class WaitingCue {
     free = other.free;
     held = other.held;
     begunAt.putAll(other.begunAt);
+  }
+
+  /** Bytes of memory: the cue as it came, and its words ready to be compared. */
+  long heapBytes() {
+    return heapBytes;
   }
 
   String target() {

@@ -1,6 +1,5 @@
 package com.shipvox.live.stream;
 
-import com.shipvox.live.message.Refusal;
 import com.shipvox.live.rest.Problems;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.Bearer;
@@ -46,8 +45,11 @@ public class StreamFilter extends HttpFilter {
       Caller caller = bearer.caller(request);
       Session session = access.follow(caller, path.group(1));
       streams.open(request, response, caller, session);
-    } catch (Refusal refusal) {
-      Problems.write(response, refusal);
+    } catch (RuntimeException | Error failure) {
+      if (response.isCommitted()) {
+        throw failure;
+      }
+      Problems.write(response, Problems.refusal(failure, request.getRequestURI(), path.group(1)));
     }
   }
 }

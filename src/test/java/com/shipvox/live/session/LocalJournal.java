@@ -49,7 +49,13 @@ public final class LocalJournal implements Journal {
     LocalJournal journal = new LocalJournal(clock);
     journal.table =
         new SessionTable(
-            journal, retention, new KeptRevocations(), clock, Runnable::run, Integer.MAX_VALUE);
+            journal,
+            retention,
+            new KeptRevocations(),
+            clock,
+            Runnable::run,
+            Integer.MAX_VALUE,
+            MemoryBudget.unbounded());
     return journal;
   }
 

@@ -43,7 +43,9 @@ public final class Logs {
         defaults.idle(),
         defaults.endedKept(),
         defaults.most(),
-        defaults.stateBytes());
+        defaults.stateBytes(),
+        defaults.memoryBytes(),
+        defaults.ownerPercent());
   }
 
   static TestLog log(LiveConfig.Session limits, InstantSource clock) {

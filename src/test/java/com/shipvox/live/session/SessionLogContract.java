@@ -252,6 +252,32 @@ public abstract class SessionLogContract {
   }
 
   @Test
+  protected void append_fullStateOfManySlices_eachCanStillBeReplaced() {
+    begin(Map.of());
+    String text = "中".repeat(20 << 10);
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 17; i++) {
+        append("{'slice':'x-" + i + "','data':{'t':'" + round + text.substring(40) + "'}}");
+      }
+    }
+    refused(ErrorCode.TOO_LARGE, "{'slice':'x-z','data':{'t':'" + text + "'}}");
+    assertEquals(51, head().seq());
+  }
+
+  @Test
+  protected void append_deepestAndLongestThatIsAccepted_canBeReadBack() {
+    begin(Map.of());
+    String deep =
+        "{'id':'deep','slice':'x-a','data':{'a':" + "[".repeat(126) + "]".repeat(126) + "}}";
+    String numbers = "{'id':'long','slice':'x-b', 'data':{'n':" + "1234567890".repeat(6) + "e9}}";
+    append(deep);
+    append(numbers);
+    assertTrue(append(deep).duplicate());
+    assertTrue(append(numbers).duplicate());
+    assertEquals(2, state().size());
+  }
+
+  @Test
   protected void end_onceOrOften_oneClosingUpdateAndNothingAfterIt() {
     begin(Map.of());
     append("{'slice':'x-a'}");
