@@ -80,6 +80,21 @@ final class ArchitectureTest {
                       call.getTarget().getName().equals("setAccessible")
                           || call.getTarget().getName().equals("privateLookupIn")));
 
+  /** Under ar-EG and fa "%d" gives other digits, and under tr "i" another capital letter. */
+  @ArchTest
+  static final ArchRule text_madeForMachines_dependsOnNoDefaultLocale =
+      noClasses()
+          .should()
+          .callMethod(String.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(String.class, "formatted", Object[].class)
+          .orShould()
+          .callMethod(String.class, "toUpperCase")
+          .orShould()
+          .callMethod(String.class, "toLowerCase")
+          .orShould()
+          .callConstructor(java.util.Formatter.class);
+
   /** So that the folder can be deleted. */
   @ArchTest
   static final ArchRule fast_theOptionalPackage_isUsedByNobody =

@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -302,7 +303,17 @@ public record LiveConfig(
     @Produces
     @Singleton
     public LiveConfig config() {
-      return from(name -> ConfigProvider.getConfig().getOptionalValue(name, String.class));
+      // The server's own look-up of variables fails where the default locale is Turkish.
+      return from(
+          name ->
+              ConfigProvider.getConfig()
+                  .getOptionalValue(name, String.class)
+                  .or(() -> Optional.ofNullable(System.getenv(variable(name)))));
     }
+  }
+
+  /** The environment variable of a setting, as MicroProfile Config names it in every locale. */
+  public static String variable(String setting) {
+    return setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 }

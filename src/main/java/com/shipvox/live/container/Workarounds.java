@@ -75,9 +75,12 @@ public final class Workarounds {
             Level.WARNING,
             e,
             () ->
-                "The workaround %s cannot be installed on %s. %s"
-                    .formatted(
-                        workaround.name(), context.getServerInfo(), workaround.consequence()));
+                "The workaround "
+                    + workaround.name()
+                    + " cannot be installed on "
+                    + context.getServerInfo()
+                    + ". "
+                    + workaround.consequence());
       }
     }
   }

@@ -29,9 +29,10 @@ public final class DeflateOffer {
 
   /** A value in quotes must be a token, too. */
   private static final Pattern PARAMETER =
-      Pattern.compile("\\s*+;\\s*+(%1$s)(?:\\s*+=\\s*+(?:(%1$s)|\"(%1$s)\"))?+".formatted(TOKEN));
+      Pattern.compile(
+          "\\s*+;\\s*+(TOKEN)(?:\\s*+=\\s*+(?:(TOKEN)|\"(TOKEN)\"))?+".replace("TOKEN", TOKEN));
 
-  private static final Pattern NAME = Pattern.compile("\\s*+(%s)".formatted(TOKEN));
+  private static final Pattern NAME = Pattern.compile("\\s*+(" + TOKEN + ")");
   private static final Pattern NEXT = Pattern.compile("\\s*+(?:,|\\z)");
 
   private DeflateOffer() {}

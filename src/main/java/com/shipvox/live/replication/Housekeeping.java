@@ -60,8 +60,13 @@ final class Housekeeping {
     if (full && !before) {
       LOG.severe(
           () ->
-              "The log takes no more updates: %d bytes are free for %s, and %d are needed."
-                  .formatted(free, directory.path().toAbsolutePath(), reserve));
+              "The log takes no more updates: "
+                  + free
+                  + " bytes are free for "
+                  + directory.path().toAbsolutePath()
+                  + ", and "
+                  + reserve
+                  + " are needed.");
     }
     warn();
     snapshot();
@@ -71,7 +76,7 @@ final class Housekeeping {
     boolean much = used > mostBytes / 10 * 8;
     if (much && !warned) {
       LOG.warning(
-          () -> "The log takes %d of the %d bytes of shipvox.log.disk.".formatted(used, mostBytes));
+          () -> "The log takes " + used + " of the " + mostBytes + " bytes of shipvox.log.disk.");
     }
     warned = much;
   }

@@ -25,8 +25,13 @@ final class UpdateText {
     this.epoch = epoch;
     // Session ids and epochs are of letters that JSON needs not escape.
     start =
-        "{\"v\":%d,\"type\":\"UPDATE\",\"sessionId\":\"%s\",\"epoch\":\"%s\",\"seq\":"
-            .formatted(Message.VERSION, sessionId, epoch);
+        "{\"v\":"
+            + Message.VERSION
+            + ",\"type\":\"UPDATE\",\"sessionId\":\""
+            + sessionId
+            + "\",\"epoch\":\""
+            + epoch
+            + "\",\"seq\":";
   }
 
   String epoch() {

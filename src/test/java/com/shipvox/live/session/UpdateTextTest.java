@@ -10,6 +10,7 @@ import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.message.TestJson;
 import com.shipvox.live.message.UpdateDraft;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,7 +73,7 @@ final class UpdateTextTest {
         "{\"data\":" + data + ",\"phase\":\"displaying\",\"slice\":\"x-a\"}",
         UpdateText.payload(draft));
     EncodedText text = TEXT.envelope(7, "é", 1, Source.AGENT, UpdateText.payload(draft));
-    assertEquals(text.toString().length(), text.length());
+    assertEquals(text.toString().getBytes(StandardCharsets.UTF_8).length, text.length());
   }
 
   @Test
