@@ -79,6 +79,9 @@ cluster_up() { # cluster_up NODES PORT
   need openssl "openssl"
   make_secrets
   build
+  for ((n = 0; n <= $1; n++)); do
+    port_is_free $(($2 + n)) || fail "Port $(($2 + n)) is used by another process; choose others with --port."
+  done
   mkdir -p "$CLUSTER"
   rm -f "$CLUSTER"/*.pid
   CLUSTER_NODES=$1 CLUSTER_PORT=$2 CLUSTER_LOG=${SHIPVOX_CLUSTER_LOG_PORT:-18501}

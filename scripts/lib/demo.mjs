@@ -10,7 +10,9 @@ import { createPlayer, newId } from "./player.mjs";
 import { hasVoice } from "./voice.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { values } = parseArgs({
+const [usage, ...args] = process.argv.slice(2);
+const values = read({
+  args,
   options: {
     url: { type: "string", default: "https://localhost:8443" },
     session: { type: "string" },
@@ -19,6 +21,15 @@ const { values } = parseArgs({
     silent: { type: "boolean", default: false },
   },
 });
+
+function read(form) {
+  try {
+    return parseArgs(form).values;
+  } catch (error) {
+    console.error(`${error.message}\n${usage}`);
+    process.exit(2);
+  }
+}
 
 const token = execFileSync(join(here, "..", "token"), ["agent", "--sub", "demo-agent", "--ttl", "1h"], { encoding: "utf8" }).trim();
 const agent = createAgent(values.url, token);

@@ -1,4 +1,4 @@
-// Makes the development key pairs in the folder given, once: the issuer's (scripts/token signs with it, the server
+// Makes the key pairs in the folder given, once: the issuer's (scripts/token signs with it, the server
 // checks by its public part) and the server's own, which signs viewer tokens. EC P-256, PEM; the key file holds both halves.
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";

@@ -4,9 +4,8 @@ NODE_RUN=()
 # start_node PORT [proxy] sets NODE_PID, NODE_URL, NODE_LOG. The node keeps its log in node-PORT/data.
 start_node() {
   local port=$1 proxy=${2:-} dir=$DEV/node-$1 listener=https-listener
+  port_is_free "$port" || fail "Port $port is used by another process; choose one with --port."
   mkdir -p "$dir"
-  # What an earlier run unpacked there would be deployed first, and then again from the WAR.
-  rm -rf "$dir/root"
   NODE_LOG=$dir/server.log
   NODE_URL=https://localhost:$port
   export_dev_settings
@@ -23,13 +22,28 @@ start_node() {
   echo "set $listeners.$listener.address=${SHIPVOX_BIND:-127.0.0.1}" >>"$dir/pre-boot.asadmin"
   local java_options
   read -ra java_options <<<"${SHIPVOX_JAVA_OPTIONS:--Xmx1g -XX:TieredStopAtLevel=1}"
-  SHIPVOX_LOG_DIRECTORY=${SHIPVOX_LOG_DIRECTORY:-$dir/data} \
-  "${NODE_RUN[@]}" java "${java_options[@]}" "@$DEV/tls.args" "@$ROOT/payara-config/java.args" \
-    -jar "$ROOT/target/payara-micro.jar" \
-    --deploy "$ROOT/target/ROOT.war" --rootdir "$dir/root" --nohazelcast \
-    --prebootcommandfile "$dir/pre-boot.asadmin" --logproperties "$ROOT/payara-config/logging.properties" \
-    "${tls[@]}" >"$NODE_LOG" 2>&1 &
+  (
+    # Held by the node as long as it lives: nobody else starts here, or deletes what is in use.
+    if command -v flock >/dev/null; then
+      exec 9>"$dir/lock"
+      flock -n 9 || fail "Another node of $DEV uses port $port; stop it first, or choose one with --port."
+    fi
+    # What an earlier run unpacked there would be deployed first, and then again from the WAR.
+    rm -rf "$dir/root"
+    exec >"$NODE_LOG" 2>&1
+    export SHIPVOX_LOG_DIRECTORY=${SHIPVOX_LOG_DIRECTORY:-$dir/data}
+    exec ${NODE_RUN[@]+"${NODE_RUN[@]}"} java "${java_options[@]}" "@$DEV/tls.args" "@$ROOT/payara-config/java.args" \
+      -jar "$ROOT/target/payara-micro.jar" \
+      --deploy "$ROOT/target/ROOT.war" --rootdir "$dir/root" --nohazelcast \
+      --prebootcommandfile "$dir/pre-boot.asadmin" --logproperties "$ROOT/payara-config/logging.properties" \
+      "${tls[@]}"
+  ) &
   NODE_PID=$!
+}
+
+# Whether nobody listens there.
+port_is_free() { # port_is_free PORT
+  ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
 # Waits until the node says that it is ready, or is gone, or failed to deploy; five minutes at most.

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -204,8 +206,18 @@ public final class RaftNode implements Journal, AutoCloseable {
       }
     } catch (IOException e) {
       throw new StartFailure(
-          "The log in " + directory.path().toAbsolutePath() + " cannot be opened: " + e, e);
+          isBusy(e)
+              ? "Another process uses the port of this node in shipvox.cluster.nodes, which must be"
+                  + " name=host:port with a free port."
+              : "The log in " + directory.path().toAbsolutePath() + " cannot be opened: " + e,
+          e);
     }
+  }
+
+  private static boolean isBusy(Throwable failure) {
+    // The engine's native transport has no class of its own for it.
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(cause -> String.valueOf(cause.getMessage()).contains("Address already in use"));
   }
 
   /** Takes part in the group that the engine is in now; does nothing the second time. */
@@ -232,8 +244,16 @@ public final class RaftNode implements Journal, AutoCloseable {
   private void fail(String what, Throwable cause) {
     if (!closed) {
       LOG.log(Level.SEVERE, "The " + what + " has failed.", cause);
-      fatal.accept("The log in " + directory.path().toAbsolutePath() + " has failed: " + cause);
+      fatal.accept(
+          cause instanceof StartFailure
+              ? String.valueOf(cause.getMessage())
+              : "The log in " + directory.path().toAbsolutePath() + " has failed: " + cause);
     }
+  }
+
+  /** Whether this node has been part of the group since it started. */
+  boolean hasEntered() {
+    return division != null;
   }
 
   private RaftClient linkClient(RaftPeer peer) {

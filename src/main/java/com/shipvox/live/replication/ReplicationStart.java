@@ -1,6 +1,7 @@
 package com.shipvox.live.replication;
 
 import com.shipvox.live.config.LiveConfig;
+import com.shipvox.live.node.ProcessEnd;
 import com.shipvox.live.session.SessionStore;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,7 +10,6 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +22,9 @@ import org.jspecify.annotations.Nullable;
 public class ReplicationStart {
   private static final Logger LOG = Logger.getLogger(ReplicationStart.class.getName());
 
-  /** The process's exit code where the log has failed. */
-  static final int EXIT_CODE = 70;
-
-  private static final long EXIT_MS = 5_000;
-
   @Inject private LiveConfig config;
   @Inject private InstantSource clock;
   @Inject private SessionStore store;
-  private final AtomicBoolean ending = new AtomicBoolean();
   private volatile @Nullable RaftNode node;
 
   /** Called by the servlet container, once everything that the log needs is there. */
@@ -51,7 +45,7 @@ public class ReplicationStart {
       opened.start();
     } catch (StartFailure | IllegalArgumentException e) {
       LOG.log(Level.SEVERE, "The node cannot start.", e);
-      end(String.valueOf(e.getMessage()));
+      ProcessEnd.startFailed(String.valueOf(e.getMessage()));
       throw e;
     }
   }
@@ -69,28 +63,12 @@ public class ReplicationStart {
     return node;
   }
 
-  /** Ends the process in order, and after some seconds in any case. */
+  /** In order, unless nothing has begun that could end in order. */
   private void end(String why) {
-    if (!ending.compareAndSet(false, true)) {
-      return;
+    RaftNode opened = node;
+    if (opened == null || !opened.hasEntered()) {
+      ProcessEnd.startFailed(why);
     }
-    LOG.severe(() -> "The process ends with code " + EXIT_CODE + ": " + why);
-    daemon("shipvox-exit", () -> System.exit(EXIT_CODE));
-    daemon(
-        "shipvox-halt",
-        () -> {
-          try {
-            Thread.sleep(EXIT_MS);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          Runtime.getRuntime().halt(EXIT_CODE);
-        });
-  }
-
-  private static void daemon(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    thread.start();
+    ProcessEnd.inOrder(why);
   }
 }

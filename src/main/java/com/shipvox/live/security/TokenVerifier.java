@@ -70,7 +70,8 @@ public final class TokenVerifier {
     this.revocations = revocations;
     this.trusts =
         List.of(
-            new Trust(Set.copyOf(config.issuers()), keys(config, clock), false),
+            new Trust(
+                Set.copyOf(config.issuers()), SecuritySettings.issuerKeys(config, clock), false),
             new Trust(Set.of(config.viewerIssuer()), own, true));
     this.parser = new DefaultJWTParser(rules(config.audience()));
   }
@@ -78,15 +79,6 @@ public final class TokenVerifier {
   /** Reads the keys while the application starts: missing ones stop the deployment. */
   void start(@Observes @Initialized(ApplicationScoped.class) Object started) {
     trusts.forEach(trust -> trust.keys().keys());
-  }
-
-  private static KeySource keys(LiveConfig.Security config, InstantSource clock) {
-    try {
-      return KeySource.of(config.publicKey(), clock);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "The setting shipvox.security.public-key names no usable keys. " + e.getMessage(), e);
-    }
   }
 
   private static JWTAuthContextInfo rules(String audience) {

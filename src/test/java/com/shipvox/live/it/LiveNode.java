@@ -133,11 +133,25 @@ public final class LiveNode implements AutoCloseable {
     return nodes;
   }
 
+  /** A node that is not waited for, because it is not to become ready. */
+  static LiveNode launch(Map<String, String> settings) {
+    return launch(settings, new Server(freePort()));
+  }
+
+  /** The same of another WAR than the product's. */
+  static LiveNode launch(Path war) {
+    return launch(Map.of(), new Server(freePort()), war);
+  }
+
   private static LiveNode launch(Map<String, String> settings, Server server) {
+    return launch(settings, server, war());
+  }
+
+  private static LiveNode launch(Map<String, String> settings, Server server, Path war) {
     // A folder used again would deploy the application twice: ready, then not, then ready.
     Path folder = RunFiles.folder("node-" + server.port() + "-" + STARTED.incrementAndGet());
     Path log = folder.resolve("server.log");
-    ProcessBuilder builder = new ProcessBuilder(command(server, folder));
+    ProcessBuilder builder = new ProcessBuilder(command(server, folder, war));
     builder.environment().keySet().removeIf(name -> name.startsWith("SHIPVOX_"));
     required().forEach((name, value) -> builder.environment().put(variable(name), value));
     builder.environment().put(variable("shipvox.log.directory"), folder.resolve("data").toString());
@@ -168,14 +182,14 @@ public final class LiveNode implements AutoCloseable {
     return setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 
-  private static List<String> command(Server server, Path folder) {
+  private static List<String> command(Server server, Path folder, Path war) {
     List<String> command = new ArrayList<>();
     command.add(java("java"));
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
     command.add("@" + RunFiles.tlsOptions());
     command.add("@" + RunFiles.BASE.resolve("payara-config/java.args"));
     command.addAll(List.of("-jar", file("payara.micro.jar", "target/payara-micro.jar")));
-    command.addAll(List.of("--deploy", file("war", "target/ROOT.war")));
+    command.addAll(List.of("--deploy", war.toString()));
     command.addAll(List.of("--rootdir", folder.resolve("root").toString()));
     command.add("--nohazelcast");
     command.addAll(List.of("--prebootcommandfile", preBoot(folder, server.isProxied()).toString()));
@@ -187,6 +201,11 @@ public final class LiveNode implements AutoCloseable {
             ? List.of("--port", port)
             : List.of("--sslport", port, "--sslcert", "live"));
     return command;
+  }
+
+  /** The product. */
+  static Path war() {
+    return Path.of(file("war", "target/ROOT.war"));
   }
 
   private static String file(String property, String otherwise) {
@@ -258,6 +277,18 @@ public final class LiveNode implements AutoCloseable {
     }
     process.destroyForcibly();
     throw new IllegalStateException("The node did not become ready:\n" + tail());
+  }
+
+  /** Waits until the process has ended by itself, with that code; returns what it wrote. */
+  List<String> awaitEnd(int code) throws IOException, InterruptedException {
+    if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("The node did not end:\n" + tail());
+    }
+    if (process.exitValue() != code) {
+      throw new IllegalStateException("Code " + process.exitValue() + ":\n" + tail());
+    }
+    return Files.readAllLines(log);
   }
 
   private String tail() {
