@@ -44,7 +44,7 @@ async function expectQuotes(page: Page) {
 /** How many errors of synchrony the node under test has been told of, by all pages. */
 async function countedErrors(request: APIRequestContext): Promise<number> {
   const metrics = await (await request.get("/metrics")).text();
-  return Number(/^shipvox_speech_sync_error_ms_count\S* (\d+)/m.exec(metrics)?.[1]);
+  return Number(/^shipvox_speech_sync_error_seconds_count\S* (\d+)/m.exec(metrics)?.[1]);
 }
 
 async function expectTheEnd(page: Page, seen: Sightings) {

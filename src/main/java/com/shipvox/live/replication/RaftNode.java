@@ -432,7 +432,8 @@ public final class RaftNode implements Journal, AutoCloseable {
         here != null && here.leads() ? 1 : 0,
         here == null ? 0 : here.lag(),
         here == null ? 0 : here.applied(),
-        keeping == null ? 0 : keeping.used());
+        keeping == null ? 0 : keeping.used(),
+        directory.free());
   }
 
   /**
@@ -442,8 +443,10 @@ public final class RaftNode implements Journal, AutoCloseable {
    * @param lag entries that are committed and not applied here
    * @param applied index of the last applied entry
    * @param diskBytes of the directory
+   * @param freeBytes that its disk has left
    */
-  public record Figures(long term, long leads, long lag, long applied, long diskBytes) {}
+  public record Figures(
+      long term, long leads, long lag, long applied, long diskBytes, long freeBytes) {}
 
   @Override
   public void close() {

@@ -1,32 +1,44 @@
 package com.shipvox.live.replication;
 
+import com.shipvox.live.config.LiveConfig;
+import com.shipvox.live.node.MetricsRegistry;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import java.util.function.ToLongFunction;
-import org.eclipse.microprofile.metrics.Metadata;
-import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Shows at {@code /metrics} where this node's log stands. */
 @WebListener
 public class ReplicationMetrics implements ServletContextListener {
-  @Inject private MetricRegistry registry;
+  @Inject private MetricsRegistry metrics;
   @Inject private ReplicationStart start;
+  @Inject private LiveConfig config;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
-    show("disk_bytes", "Bytes of the log's directory", RaftNode.Figures::diskBytes);
-    show("term", "Term of the Raft group", RaftNode.Figures::term);
-    show("leads", "1 on the node that leads", RaftNode.Figures::leads);
-    show("lag_entries", "Entries committed and not applied here", RaftNode.Figures::lag);
-    show("applied_index", "Index of the last applied entry", RaftNode.Figures::applied);
+    gauge("disk.bytes", "Bytes of the log's directory", RaftNode.Figures::diskBytes);
+    gauge("disk.free.bytes", "Bytes that the log's disk has left", RaftNode.Figures::freeBytes);
+    gauge(
+        "disk.limit.bytes",
+        "Bound of the log's directory, shipvox.log.disk",
+        figures -> config.log().diskBytes());
+    gauge("term", "Term of the Raft group", RaftNode.Figures::term);
+    gauge("leader", "1 on the node that leads, else 0", RaftNode.Figures::leads);
+    gauge("lag.entries", "Entries committed and not applied here", RaftNode.Figures::lag);
+    FunctionCounter.builder(
+            "shipvox.log.entries", this, shown -> shown.value(RaftNode.Figures::applied))
+        .description("Entries applied, since the log was begun")
+        .register(metrics.registry());
   }
 
-  private void show(String name, String what, ToLongFunction<RaftNode.Figures> figure) {
-    Metadata metadata =
-        Metadata.builder().withName("shipvox_log_" + name).withDescription(what).build();
-    registry.gauge(metadata, this, metrics -> metrics.value(figure));
+  private void gauge(String name, String what, ToLongFunction<RaftNode.Figures> figure) {
+    Gauge.builder("shipvox.log." + name, this, shown -> shown.value(figure))
+        .description(what)
+        .strongReference(true)
+        .register(metrics.registry());
   }
 
   private long value(ToLongFunction<RaftNode.Figures> figure) {

@@ -61,7 +61,10 @@ public final class RequestPolicy {
       Head head = new ServletHead(request);
       Arrival arrival = proxies.arrival(head);
       request.setAttribute(CLIENT_ADDRESS, arrival.address());
-      checkAny(request, arrival);
+      if (!arrival.secure() && !isForOperators(path)) {
+        throw Refusal.of(ErrorCode.FORBIDDEN, "Only TLS is spoken here.");
+      }
+      checkAny(request);
       checkCoding(head, response);
       if (isSocket(request)) {
         return admitHandshake(request, head, response, arrival);
@@ -83,10 +86,12 @@ public final class RequestPolicy {
     return path(request).equals(SOCKET);
   }
 
-  private static void checkAny(HttpServletRequest request, Arrival arrival) {
-    if (!arrival.secure()) {
-      throw Refusal.of(ErrorCode.FORBIDDEN, "Only TLS is spoken here.");
-    }
+  /** What probes and scrapers ask for from inside, past the proxy. It holds no secret. */
+  private static boolean isForOperators(String path) {
+    return path.equals("/metrics") || path.equals("/health") || path.startsWith("/health/");
+  }
+
+  private static void checkAny(HttpServletRequest request) {
     if (holdsSecret(request.getRequestURI()) || holdsSecret("?" + request.getQueryString())) {
       throw Refusal.of(ErrorCode.TOKEN_IN_URL, "A token must never be in the URL.");
     }

@@ -2,11 +2,13 @@ package com.shipvox.live.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +29,8 @@ import org.junit.jupiter.api.Test;
  * what is there.
  */
 final class MetricsIT {
-  private static final Pattern LINE = Pattern.compile("(shipvox_\\w+)\\{(.*)} (\\S+)");
-  private static final Pattern NAME = Pattern.compile("shipvox_\\w+");
+  private static final Pattern LINE = Pattern.compile("(\\w+)(?:\\{(.*)})? (\\S+)");
+  private static final Pattern NAME = Pattern.compile("\\b(?:shipvox|jvm|process|system)_\\w+");
   private static final Pattern LABEL = Pattern.compile("\\b(?:by \\((\\w+)\\)|\\{\\{(\\w+)}})");
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -62,8 +64,8 @@ final class MetricsIT {
       assertGrown(1, before, "shipvox_updates_duplicate_total{}");
       assertGrown(1, before, "shipvox_opens_total{outcome=\"fresh\"}");
       assertGrown(1, before, "shipvox_deliveries_total{}");
-      assertGrown(1, before, "shipvox_publish_to_deliver_ms_count{}");
-      assertGrown(1, before, "shipvox_publish_to_deliver_ms_bucket{le=\"+Inf\"}");
+      assertGrown(1, before, "shipvox_publish_to_deliver_seconds_count{}");
+      assertGrown(1, before, "shipvox_publish_to_deliver_seconds_bucket{le=\"+Inf\"}");
     }
     try (FeedSocket socket = session.socket()) {
       socket.init(session.cursor(0));
@@ -111,6 +113,52 @@ final class MetricsIT {
     assertEquals(Set.of(), asked, "not in /metrics");
   }
 
+  @Test
+  void alerts_everyName_isShown() throws IOException {
+    Set<String> names =
+        metrics().keySet().stream().map(s -> s.replaceAll("\\{.*", "")).collect(Collectors.toSet());
+    String alerts = Files.readString(RunFiles.BASE.resolve("payara-config/alerts.yaml"));
+    Set<String> asked =
+        NAME.matcher(alerts).results().map(r -> r.group()).collect(Collectors.toSet());
+    assertTrue(asked.size() > 5, asked::toString);
+    asked.removeAll(names);
+    assertEquals(Set.of(), asked, "not in /metrics");
+  }
+
+  @Test
+  void documents_everyName_isShown() throws IOException {
+    Set<String> names =
+        metrics().keySet().stream().map(s -> s.replaceAll("\\{.*", "")).collect(Collectors.toSet());
+    Pattern quoted = Pattern.compile("`(shipvox_\\w+)`");
+    for (String page : List.of("operation.md", "faq.md", "speech.md", "production.md")) {
+      String text = Files.readString(RunFiles.BASE.resolve("src/docs").resolve(page));
+      for (String name : quoted.matcher(text).results().map(r -> r.group(1)).toList()) {
+        assertTrue(
+            names.contains(name) || names.contains(name + "_count"), () -> name + " in " + page);
+      }
+    }
+  }
+
+  /** By Prometheus' own checker, where it is installed. */
+  @Test
+  void text_isWhatPrometheusWants() throws Exception {
+    Path file = Files.writeString(RunFiles.folder("metrics").resolve("metrics.txt"), text());
+    Process check;
+    try {
+      check =
+          new ProcessBuilder("promtool", "check", "metrics")
+              .redirectInput(file.toFile())
+              .redirectErrorStream(true)
+              .start();
+    } catch (IOException e) {
+      assumeTrue(false, "promtool is not installed");
+      return;
+    }
+    String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals("", said);
+    assertEquals(0, check.waitFor());
+  }
+
   /** Waits until it has grown by just so much: some is counted after the client has its answer. */
   private void assertGrown(int by, Map<String, Double> before, String key) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -123,26 +171,22 @@ final class MetricsIT {
     assertEquals(by, grown, key);
   }
 
-  /** By name and labels, without the one that the platform adds. */
+  /** By name and labels. */
   private Map<String, Double> metrics() {
     Map<String, Double> metrics = new HashMap<>();
-    agent
-        .get("/metrics")
-        .expect(200)
-        .body()
+    text()
         .lines()
         .map(LINE::matcher)
         .filter(Matcher::matches)
         .forEach(
             line ->
                 metrics.put(
-                    line.group(1)
-                        + "{"
-                        + line.group(2)
-                            .replaceAll("(^|,)mp_scope=\"\\w+\"", "")
-                            .replaceAll("^,", "")
-                        + "}",
+                    line.group(1) + "{" + (line.group(2) == null ? "" : line.group(2)) + "}",
                     Double.valueOf(line.group(3))));
     return metrics;
+  }
+
+  private String text() {
+    return agent.get("/metrics").expect(200).body();
   }
 }

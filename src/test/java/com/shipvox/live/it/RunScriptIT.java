@@ -64,7 +64,8 @@ final class RunScriptIT {
         Files.createFile(root.resolve("pom.xml")), FileTime.from(Instant.EPOCH));
     Path target = Files.createDirectories(root.resolve("target"));
     Files.copy(LiveNode.war(), target.resolve("ROOT.war"));
-    Files.copy(RunFiles.BASE.resolve("target/payara-micro.jar"), target.resolve("payara-micro.jar"));
+    Files.copy(
+        RunFiles.BASE.resolve("target/payara-micro.jar"), target.resolve("payara-micro.jar"));
     return root;
   }
 

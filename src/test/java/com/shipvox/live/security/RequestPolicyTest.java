@@ -11,6 +11,7 @@ import com.shipvox.live.message.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -239,6 +240,16 @@ class RequestPolicyTest {
       assertProblem(403, "forbidden", request.plain());
       assertProblem(403, "forbidden", request.header("X-Forwarded-Proto", "https"));
     }
+  }
+
+  /** Probes and scrapers come from inside, without a proxy and its headers. */
+  @Test
+  void admit_plainHttpForHealthAndMetrics_passes() {
+    for (String path : List.of("/health", "/health/ready", "/health/live", "/metrics")) {
+      assertTrue(admit(TestRequest.get(path).plain()), path);
+    }
+    assertProblem(403, "forbidden", TestRequest.get("/healthy").plain());
+    assertProblem(403, "forbidden", TestRequest.get("/metrics/x").plain());
   }
 
   @Test
