@@ -50,13 +50,8 @@ public class Metrics implements ServletContextListener {
         "What logs and states take in memory",
         sessions.budget()::used,
         Tags.empty());
-    gauge(
-        "memory.most.bytes", "What they may take", sessions.budget()::most, Tags.empty());
-    gauge(
-        "queue.bytes",
-        "What waits to be sent to sockets",
-        sockets::waiting,
-        Tags.empty());
+    gauge("memory.most.bytes", "What they may take", sessions.budget()::most, Tags.empty());
+    gauge("queue.bytes", "What waits to be sent to sockets", sockets::waiting, Tags.empty());
     counter("updates", "Updates appended", meters::updates, Tags.empty());
     counter(
         "updates.duplicate",
@@ -101,7 +96,8 @@ public class Metrics implements ServletContextListener {
   }
 
   private void counter(String name, String what, LongSupplier value, Tags tags) {
-    FunctionCounter.builder(PREFIX + name, value, LongSupplier::getAsLong)
+    // Micrometer keeps the second argument by a weak reference alone, the third by a strong one.
+    FunctionCounter.builder(PREFIX + name, meters, counted -> value.getAsLong())
         .description(what)
         .tags(tags)
         .register(metrics.registry());

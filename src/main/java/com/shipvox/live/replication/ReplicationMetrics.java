@@ -29,7 +29,7 @@ public class ReplicationMetrics implements ServletContextListener {
     gauge("leader", "1 on the node that leads, else 0", RaftNode.Figures::leads);
     gauge("lag.entries", "Entries committed and not applied here", RaftNode.Figures::lag);
     FunctionCounter.builder(
-            "shipvox.log.entries", this, shown -> shown.value(RaftNode.Figures::applied))
+            "shipvox.log.entries", start, started -> value(RaftNode.Figures::applied))
         .description("Entries applied, since the log was begun")
         .register(metrics.registry());
   }
