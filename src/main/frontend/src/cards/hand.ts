@@ -45,9 +45,11 @@ export function createHand(): Hand {
 
   const touched = (event: Event) => {
     // A browser also sends a move when the page moves under a pointer that rests.
-    const place = event instanceof MouseEvent ? `${event.screenX} ${event.screenY}` : "";
-    if (event.type === "pointermove" && place === at) return;
-    at = place;
+    if (event instanceof MouseEvent) {
+      const place = `${event.screenX} ${event.screenY}`;
+      if (event.type === "pointermove" && place === at) return;
+      at = place;
+    }
     const target = event.target instanceof Element ? event.target : undefined;
     const step = target?.closest<HTMLElement>("[data-hold]")?.dataset["hold"];
     // Passing over the page with a pointer is no use of it; anything else is.

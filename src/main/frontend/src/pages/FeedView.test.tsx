@@ -116,6 +116,43 @@ describe("the page", { timeout: 30_000 }, () => {
     expect(screen.getByTestId("quote-q3").dataset["choice"]).toBe("none");
   });
 
+  it("leaves the step under the pointer as it is, and offers what came meanwhile", async () => {
+    const stage = show();
+    act(() => stage.say("quotes", "displaying", wire({ quotes: sample.quotes })));
+    const card = await screen.findByTestId("quote-q1");
+    card.dispatchEvent(new MouseEvent("pointermove", { bubbles: true, screenX: 7, screenY: 7 }));
+    act(() => stage.say("details", "displaying", wire(sample.details)));
+    await screen.findByRole("button", { name: /^Details has changed/ });
+    expect(
+      ["Details", "Quotes"].map((name) => header(new RegExp(`^${name},`)).getAttribute("aria-expanded")),
+    ).toEqual(["false", "true"]);
+    act(() => stage.say("confirmation", "displaying", wire(sample.confirmation)));
+    // Below the hand a step may open: it moves nothing.
+    await waitFor(() => expect(header(/^Confirmation,/).getAttribute("aria-expanded")).toBe("true"));
+    expect(header(/^Quotes,/).getAttribute("aria-expanded")).toBe("true");
+  });
+
+  it("keeps the focus on the step when the focused offer is taken away", async () => {
+    const stage = show();
+    act(() => stage.say("quotes", "displaying", wire({ quotes: sample.quotes })));
+    await screen.findByTestId("quote-q1");
+    act(() => screen.getByRole("button", { name: /Choose UPS Ground/ }).focus());
+    act(() => stage.say("quotes", "displaying", wire({ quotes: sample.quotes.slice(1) })));
+    await waitFor(() => expect(screen.queryByTestId("quote-q1")).toBeNull());
+    await waitFor(() => expect(document.activeElement).toBe(header(/^Quotes,/)));
+  });
+
+  it("takes no choice that cannot be sent", async () => {
+    const stage = show();
+    act(() => stage.say("quotes", "displaying", wire({ quotes: sample.quotes })));
+    await screen.findByTestId("quote-q1");
+    act(() => stage.become({ status: "offline", since: sample.today }));
+    const button = screen.getByRole("button", { name: /Choose UPS Ground/ });
+    await waitFor(() => expect(button.getAttribute("aria-disabled")).toBe("true"));
+    button.click();
+    expect(screen.getByTestId("quote-q1").dataset["choice"]).toBe("none");
+  });
+
   it("explains itself and shows no steps when nothing was ever received and nothing carries", async () => {
     const stage = show();
     act(() => stage.become({ status: "offline", since: sample.today }));
