@@ -47,6 +47,8 @@ launch_node() { # launch_node N; sets NODE_PID, NODE_URL
   export SHIPVOX_JAVA_OPTIONS=${SHIPVOX_JAVA_OPTIONS:--Xmx512m -XX:TieredStopAtLevel=1}
   # NODE_GROUP: each node runs as a group of its own above that one, by which its packets are known.
   [ -z "${NODE_GROUP:-}" ] || NODE_RUN=(setpriv --regid $((NODE_GROUP + n)) --clear-groups)
+  # node_run: what some nodes are to be run by besides.
+  ! declare -F node_run >/dev/null || node_run "$n"
   SHIPVOX_CLUSTER_NODE=n$n SHIPVOX_CLUSTER_NODES=$(cluster_nodes "$n") start_node $((CLUSTER_PORT + n)) proxy
   disown "$NODE_PID"
   remember "$NODE_PID" "$CLUSTER/node-$n.pid"

@@ -97,7 +97,8 @@ public final class RaftNode implements Journal, AutoCloseable {
             TimeUnit.MINUTES,
             new ArrayBlockingQueue<>(QUEUE),
             threads,
-            new ThreadPoolExecutor.CallerRunsPolicy());
+            // Also when it is shut down: an answer must not be lost.
+            (task, executor) -> task.run());
     timer = new ScheduledThreadPoolExecutor(2, threads);
     timer.setRemoveOnCancelPolicy(true);
     table = store.attach(this);
@@ -453,6 +454,7 @@ public final class RaftNode implements Journal, AutoCloseable {
     closed = true;
     with(Division::handOver);
     pump.close();
+    reads.close();
     timer.shutdownNow();
     links.close();
     Opened started = opened;

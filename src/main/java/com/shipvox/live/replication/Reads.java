@@ -1,17 +1,20 @@
 package com.shipvox.live.replication;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whether this node is up to date, once for all who ask before that begins. Thread-safe.
  */
-final class Reads {
+final class Reads implements AutoCloseable {
   private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final Supplier<CompletableFuture<?>> readIndex;
@@ -22,6 +25,7 @@ final class Reads {
   private final Object lock = new Object();
   private @Nullable Read underWay;
   private @Nullable Read next;
+  private boolean closed;
 
   private record Read(CompletableFuture<Void> done, long deadline) {}
 
@@ -40,6 +44,9 @@ final class Reads {
     Read mine;
     boolean first;
     synchronized (lock) {
+      if (closed) {
+        return CompletableFuture.failedFuture(Pump.unavailable());
+      }
       if (next == null) {
         next = new Read(new CompletableFuture<>(), System.nanoTime() + DEADLINE_NANOS);
       }
@@ -85,5 +92,16 @@ final class Reads {
             read.done().completeExceptionally(Pump.unavailable());
           }
         });
+  }
+
+  /** Refuses whoever waits: nobody would be left to answer. */
+  @Override
+  public void close() {
+    List<Read> left;
+    synchronized (lock) {
+      closed = true;
+      left = Stream.of(underWay, next).filter(Objects::nonNull).toList();
+    }
+    left.forEach(read -> read.done().completeExceptionally(Pump.unavailable()));
   }
 }

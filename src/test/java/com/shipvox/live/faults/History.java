@@ -19,9 +19,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * stands before one that had ended when it began. So one pass over all operations decides, and no
  * search is needed.
  */
-final class History {
+public final class History {
   /** What is wrong with a history. */
-  enum Fault {
+  public enum Fault {
     LOST,
     REPEATED,
     ALTERED,
@@ -29,12 +29,12 @@ final class History {
     WRONG_STATE
   }
 
-  record Finding(Fault fault, String text) {}
+  public record Finding(Fault fault, String text) {}
 
   /**
    * One slice as a read showed it: the agent that alone writes it, its update, that one's place.
    */
-  record Slice(String agent, long n, long seq) {}
+  public record Slice(String agent, long n, long seq) {}
 
   /**
    * An append under its id, from the first try to the answer; {@code to} is 0 without an answer.
@@ -49,41 +49,41 @@ final class History {
   private final Queue<Read> reads = new ConcurrentLinkedQueue<>();
   private final Queue<Map.Entry<Long, String>> seen = new ConcurrentLinkedQueue<>();
 
-  static String id(String agent, long n) {
+  public static String id(String agent, long n) {
     return agent + "-" + n;
   }
 
   /** An update is sent for the first time. Times are of one monotonic clock. */
-  void begins(String id, long now) {
+  public void begins(String id, long now) {
     appends.put(id, new Append(id, now, 0, 0));
   }
 
-  void acknowledged(String id, long now, long seq) {
+  public void acknowledged(String id, long now, long seq) {
     Append begun = appends.get(id);
     appends.put(id, new Append(id, begun.from(), now, seq));
     sees(seq, id);
   }
 
   /** Somebody was sent the update at that place. */
-  void sees(long seq, String id) {
+  public void sees(long seq, String id) {
     seen.add(Map.entry(seq, id));
   }
 
   /** Somebody was told how far the log is. */
-  void read(String what, long from, long to, long seq) {
+  public void read(String what, long from, long to, long seq) {
     read(what, from, to, seq, List.of());
   }
 
-  void read(String what, long from, long to, long seq, Collection<Slice> state) {
+  public void read(String what, long from, long to, long seq, Collection<Slice> state) {
     reads.add(new Read(what, from, to, seq, state));
   }
 
-  long acknowledged() {
+  public long acknowledged() {
     return appends.values().stream().filter(append -> append.to() != 0).count();
   }
 
   /** All that contradicts a log with one order. */
-  List<Finding> check() {
+  public List<Finding> check() {
     List<Finding> findings = new ArrayList<>();
     Map<String, Long> places = new HashMap<>();
     TreeMap<Long, String> log = new TreeMap<>();
