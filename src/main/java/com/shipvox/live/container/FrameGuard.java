@@ -3,6 +3,7 @@ package com.shipvox.live.container;
 import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.deflate.DeflateOffer;
 import com.shipvox.live.node.Background;
+import com.shipvox.live.node.Steady;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -47,7 +48,7 @@ public final class FrameGuard {
   private final Set<Watched> connections = ConcurrentHashMap.newKeySet();
 
   @Inject
-  public FrameGuard(LiveConfig config, InstantSource clock, Background background) {
+  public FrameGuard(LiveConfig config, @Steady InstantSource clock, Background background) {
     this.limits = config.limits();
     this.clock = clock;
     this.background = background;

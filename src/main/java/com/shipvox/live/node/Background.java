@@ -6,6 +6,7 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
@@ -85,7 +86,8 @@ public class Background implements Executor {
         () -> {
           try {
             task.run();
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
+            // Whatever is thrown here would end the task for good, without a word.
             LOG.log(Level.SEVERE, e, () -> "The task \"" + what + "\" failed; it goes on.");
           }
         },
@@ -104,5 +106,18 @@ public class Background implements Executor {
   @Singleton
   public InstantSource clock() {
     return InstantSource.system();
+  }
+
+  /** The clock for durations; its zero is any moment. */
+  @Produces
+  @Singleton
+  @Steady
+  public InstantSource steadyClock() {
+    return steady();
+  }
+
+  /** The same where nothing is injected. */
+  public static InstantSource steady() {
+    return () -> Instant.ofEpochMilli(System.nanoTime() / 1_000_000);
   }
 }

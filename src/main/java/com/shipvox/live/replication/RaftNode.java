@@ -160,7 +160,7 @@ public final class RaftNode implements Journal, AutoCloseable {
             () -> {
               try {
                 task.run();
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | Error e) {
                 LOG.log(Level.SEVERE, "A task of the replicated log failed; it goes on.", e);
               }
             },

@@ -3,6 +3,7 @@ package com.shipvox.live.security;
 import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.node.Steady;
 import com.shipvox.live.rest.Problems;
 import com.shipvox.live.security.TrustedProxies.Arrival;
 import jakarta.inject.Inject;
@@ -41,7 +42,8 @@ public final class RequestPolicy {
   private final RateLimiter handshakes;
 
   @Inject
-  public RequestPolicy(LiveConfig config, ConnectionLimits connections, InstantSource clock) {
+  public RequestPolicy(
+      LiveConfig config, ConnectionLimits connections, @Steady InstantSource clock) {
     this.proxies = new TrustedProxies(config.security().trustedProxies());
     this.origins = new OriginPolicy(config.security().origins());
     this.connections = connections;

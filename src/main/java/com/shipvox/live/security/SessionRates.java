@@ -3,6 +3,7 @@ package com.shipvox.live.security;
 import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.node.Background;
+import com.shipvox.live.node.Steady;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -14,7 +15,7 @@ public final class SessionRates {
   private final KeyedRates acts;
 
   @Inject
-  public SessionRates(LiveConfig config, InstantSource clock, Background background) {
+  public SessionRates(LiveConfig config, @Steady InstantSource clock, Background background) {
     LiveConfig.Limits limits = config.limits();
     updates =
         new KeyedRates(

@@ -57,6 +57,9 @@ public final class Audience {
   private final AtomicInteger announcements = new AtomicInteger();
   private final @Nullable Observer observer;
 
+  // Written by the applying thread, before the followers are told.
+  private volatile boolean closed;
+
   // Viewers on other nodes, who are among the viewers, too: their ids.
   private final Set<String> elsewhere = ConcurrentHashMap.newKeySet();
 
@@ -72,6 +75,15 @@ public final class Audience {
 
   public void follow(Follower follower) {
     followers.add(follower);
+    if (closed) {
+      // The session was dropped meanwhile: nobody else would tell.
+      follower.dismissed();
+    }
+  }
+
+  /** The session is dropped: whoever comes from now on, or is here when it is told, has to go. */
+  void close() {
+    closed = true;
   }
 
   public void unfollow(Follower follower) {
@@ -84,6 +96,9 @@ public final class Audience {
    * @throws Refusal {@code too-many-connections}
    */
   public synchronized void join(Viewer viewer) {
+    if (closed) {
+      throw Refusal.of(ErrorCode.UNAVAILABLE, "The session has changed; try again.");
+    }
     if (viewers.size() >= mostViewers) {
       throw Refusal.of(
           ErrorCode.TOO_MANY_CONNECTIONS, "The session has " + mostViewers + " viewers.");
@@ -208,7 +223,9 @@ public final class Audience {
    * at a time for each session: what is appended during a pass goes out with the next.
    */
   public void advanced() {
-    if (followers.size() <= INLINE) {
+    if (closed) {
+      dismiss();
+    } else if (followers.size() <= INLINE) {
       followers.forEach(Audience::tell);
     } else if (announcements.getAndIncrement() == 0) {
       executor.execute(this::announce);

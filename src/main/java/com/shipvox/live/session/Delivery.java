@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * transport's own buffer cannot grow. Safe for use by several threads; writes come one at a time.
  */
 public final class Delivery implements Audience.Follower {
+  private static final Logger LOG = Logger.getLogger(Delivery.class.getName());
   private static final int WINDOW = 64 * 1024;
 
   /** Times the bound that a reader may be behind though it never stops for long. */
@@ -146,6 +149,8 @@ public final class Delivery implements Audience.Follower {
   /**
    * Gives the reader up as too slow if a write has made no progress for {@code most}, and cuts it
    * off where it was given up a minute ago and still does not read.
+   *
+   * @param now ms by the steady clock
    */
   public void giveUpIfStuck(long now, Duration most) {
     lock.lock();
@@ -169,6 +174,10 @@ public final class Delivery implements Audience.Follower {
     pump();
   }
 
+  private static long now() {
+    return System.nanoTime() / 1_000_000;
+  }
+
   /** Bytes that wait: for metrics. */
   public long waiting() {
     lock.lock();
@@ -186,18 +195,38 @@ public final class Delivery implements Audience.Follower {
     if (calls.getAndIncrement() != 0) {
       return;
     }
-    int seen;
-    do {
-      seen = calls.get();
-      Frame frame = take(null, false);
-      while (frame != null) {
-        Written written = outlet.write(frame, later);
-        frame = take(written == Written.LATER ? null : frame, written == Written.FAILED);
+    boolean done = false;
+    try {
+      int seen;
+      do {
+        seen = calls.get();
+        Frame frame = take(null, false);
+        while (frame != null) {
+          Written written = write(frame);
+          frame = take(written == Written.LATER ? null : frame, written == Written.FAILED);
+        }
+        if (closing != null) {
+          end();
+        }
+      } while (!calls.compareAndSet(seen, 0));
+      done = true;
+    } finally {
+      if (!done) {
+        // Whoever comes next goes on.
+        calls.set(0);
       }
-      if (closing != null) {
-        end();
-      }
-    } while (!calls.compareAndSet(seen, 0));
+    }
+  }
+
+  /** A transport that throws has failed: its connection is closed. */
+  private Written write(Frame frame) {
+    try {
+      return outlet.write(frame, later);
+    } catch (RuntimeException | Error fault) {
+      LOG.log(Level.WARNING, "A frame could not be written.", fault);
+      outlet.close(ErrorCode.INTERNAL);
+      return Written.FAILED;
+    }
   }
 
   private void end() {
@@ -214,7 +243,7 @@ public final class Delivery implements Audience.Follower {
     lock.lock();
     try {
       settle(frame, failed);
-      progressAt = System.currentTimeMillis();
+      progressAt = Delivery.now();
     } finally {
       lock.unlock();
     }
@@ -257,7 +286,7 @@ public final class Delivery implements Audience.Follower {
       Frame frame = next();
       if (frame != null) {
         if (inFlight == 0) {
-          progressAt = System.currentTimeMillis();
+          progressAt = Delivery.now();
         }
         inFlight += frame.length();
       }

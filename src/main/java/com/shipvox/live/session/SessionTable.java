@@ -161,7 +161,10 @@ public final class SessionTable {
   public void restore(Retention newRetention, int newVersion) {
     List<Session> before = List.copyOf(sessions.values());
     sessions.clear();
-    before.forEach(session -> session.log().updates().dropped());
+    for (Session session : before) {
+      session.log().updates().dropped();
+      session.audience().close();
+    }
     retention = newRetention;
     version = newVersion;
     executor.execute(() -> before.forEach(session -> session.audience().dismiss()));
@@ -242,6 +245,7 @@ public final class SessionTable {
     if (isDropDue(session, now)) {
       sessions.remove(session.id());
       session.log().updates().dropped();
+      session.audience().close();
       advanced.add(session.audience());
     } else {
       session.log().updates().trim(now, retention);

@@ -46,7 +46,7 @@ final class Connection {
     this.handshake = handshake;
     this.services = services;
     LiveConfig config = services.config();
-    long openedAt = services.clock().millis();
+    long openedAt = services.steady().millis();
     this.pulse = new Pulse(openedAt);
     this.mailbox = new Mailbox(services.workers(), this::failed);
     this.delivery =
@@ -57,8 +57,8 @@ final class Connection {
     this.login = new Login(services, replies, openedAt);
     this.following = new Following(id, services, delivery, mailbox);
     this.acts = new ViewerPipe(services.writer(), replies, mailbox);
-    this.frameRate = new RateLimiter(config.limits().framesPerSecond(), services.clock());
-    this.byteRate = new RateLimiter(config.limits().bytesPerSecond(), services.clock());
+    this.frameRate = new RateLimiter(config.limits().framesPerSecond(), services.steady());
+    this.byteRate = new RateLimiter(config.limits().bytesPerSecond(), services.steady());
   }
 
   Handshake handshake() {
@@ -72,7 +72,7 @@ final class Connection {
 
   /** The answer to our ping came. */
   void answered() {
-    long roundTrip = pulse.answered(services.clock().millis());
+    long roundTrip = pulse.answered(services.steady().millis());
     if (roundTrip >= 0) {
       services.meters().roundTrip(roundTrip);
     }
@@ -80,7 +80,7 @@ final class Connection {
 
   /** The client gave a sign of life. */
   void heard() {
-    pulse.heard(services.clock().millis());
+    pulse.heard(services.steady().millis());
   }
 
   void receive(Incoming frame) {
@@ -243,7 +243,11 @@ final class Connection {
     replies.end(ErrorCode.INTERNAL, "The server failed; it was logged.", null);
   }
 
-  /** Once a second: deadlines of login, token and writing. Waits for nothing. */
+  /**
+   * Once a second: deadlines of login, token and writing. Waits for nothing.
+   *
+   * @param now ms by the steady clock
+   */
   void sweep(long now) {
     delivery.giveUpIfStuck(now, services.config().socket().sendDeadline());
     switch (pulse.check(now)) {
@@ -251,11 +255,11 @@ final class Connection {
       case QUIET -> port.ping();
       case GONE -> delivery.close(ErrorCode.TOO_SLOW);
     }
-    if (!replies.ending() && login.isCheckDue(now)) {
+    if (!replies.ending() && login.isCheckDue()) {
       mailbox.execute(
           () -> {
             if (!replies.ending()) {
-              login.check(now);
+              login.check();
             }
           });
     }

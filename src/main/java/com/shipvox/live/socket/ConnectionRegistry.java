@@ -5,6 +5,7 @@ import com.shipvox.live.delivery.ControlFrames;
 import com.shipvox.live.delivery.ViewerActs;
 import com.shipvox.live.node.Background;
 import com.shipvox.live.node.Meters;
+import com.shipvox.live.node.Steady;
 import com.shipvox.live.node.Traces;
 import com.shipvox.live.security.Access;
 import com.shipvox.live.security.ConnectionLimits;
@@ -32,6 +33,7 @@ public class ConnectionRegistry {
 
   @Inject private LiveConfig config;
   @Inject private InstantSource clock;
+  @Inject @Steady private InstantSource steady;
   @Inject private Background background;
   @Inject private Access access;
   @Inject private ConnectionLimits limits;
@@ -49,6 +51,7 @@ public class ConnectionRegistry {
         new Services(
             config,
             clock,
+            steady,
             access,
             limits,
             verifier,
@@ -117,7 +120,7 @@ public class ConnectionRegistry {
   }
 
   private void sweep() {
-    long now = clock.millis();
+    long now = steady.millis();
     connections.values().forEach(connection -> connection.sweep(now));
   }
 }

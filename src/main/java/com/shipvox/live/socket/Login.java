@@ -98,21 +98,21 @@ final class Login {
   /**
    * Whether {@link #check} would do anything. Costs next to nothing; may be asked by any thread.
    */
-  boolean isCheckDue(long now) {
+  boolean isCheckDue() {
     LoginWatch known = watch;
-    return known == null ? isLate(now) : known.isDue(now);
+    return known == null ? isLate() : known.isDue(services.clock().millis());
   }
 
   /** Ends the connection where its login has not come in time or is over. */
-  void check(long now) {
+  void check() {
     LoginWatch known = watch;
     if (known == null) {
-      if (isLate(now)) {
+      if (isLate()) {
         replies.end(ErrorCode.LOGIN_TIMEOUT, null);
       }
       return;
     }
-    switch (known.check(now)) {
+    switch (known.check(services.clock().millis())) {
       case GOOD -> {}
       case EXPIRING ->
           replies.refuse(
@@ -122,8 +122,9 @@ final class Login {
     }
   }
 
-  private boolean isLate(long now) {
-    return now - openedAt > services.config().socket().loginDeadline().toMillis();
+  private boolean isLate() {
+    return services.steady().millis() - openedAt
+        > services.config().socket().loginDeadline().toMillis();
   }
 
   /** Gives the place back. */

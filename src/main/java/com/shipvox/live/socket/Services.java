@@ -15,12 +15,15 @@ import java.util.concurrent.Executor;
 /**
  * What every connection needs of the rest of the system.
  *
+ * @param clock the wall clock
+ * @param steady the clock for durations
  * @param workers run what never waits
  * @param slowWork runs what may wait for other machines; refuses work where too much waits already
  */
 record Services(
     LiveConfig config,
     InstantSource clock,
+    InstantSource steady,
     Access access,
     ConnectionLimits limits,
     TokenVerifier verifier,

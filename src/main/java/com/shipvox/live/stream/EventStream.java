@@ -74,10 +74,14 @@ final class EventStream implements Outlet {
     delivery.open(frames.init(session, opening), opening, session.log());
   }
 
-  /** Once a second: the deadlines of token and writing. */
+  /**
+   * Once a second: the deadlines of token and writing.
+   *
+   * @param now ms by the steady clock
+   */
   void sweep(long now) {
     delivery.giveUpIfStuck(now, config.socket().sendDeadline());
-    switch (login.check(now)) {
+    switch (login.check(System.currentTimeMillis())) {
       case GOOD -> {}
       case EXPIRING ->
           delivery.send(

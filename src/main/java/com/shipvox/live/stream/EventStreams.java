@@ -3,10 +3,10 @@ package com.shipvox.live.stream;
 import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.delivery.ControlFrames;
 import com.shipvox.live.message.Message.Cursor;
-import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Role;
 import com.shipvox.live.node.Background;
 import com.shipvox.live.node.Meters;
+import com.shipvox.live.node.Steady;
 import com.shipvox.live.node.Traces;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.ConnectionLimits;
@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Tracks the open event streams of this node and looks after their deadlines. Thread-safe. */
 @Singleton
@@ -36,6 +37,7 @@ public final class EventStreams {
 
   private final LiveConfig config;
   private final InstantSource clock;
+  private final InstantSource steady;
   private final Revocations revocations;
   private final ControlFrames frames;
   private final ConnectionLimits limits;
@@ -51,6 +53,7 @@ public final class EventStreams {
   public EventStreams(
       LiveConfig config,
       InstantSource clock,
+      @Steady InstantSource steady,
       Revocations revocations,
       ControlFrames frames,
       ConnectionLimits limits,
@@ -59,6 +62,7 @@ public final class EventStreams {
       Traces traces) {
     this.config = config;
     this.clock = clock;
+    this.steady = steady;
     this.revocations = revocations;
     this.frames = frames;
     this.limits = limits;
@@ -78,23 +82,38 @@ public final class EventStreams {
                 ? known
                 : "");
     String id = UUID.randomUUID().toString();
-    Cursor cursor = Positions.ofEventId(request.getHeader("Last-Event-ID"));
-    Viewer viewer = null;
-    Opening opening;
+    Viewer viewer =
+        caller.role() == Role.VIEWER
+            ? new Viewer(id, Transport.SSE, caller.tokenId(), clock.millis())
+            : null;
     try {
       place.belongsTo(caller.user());
-      if (caller.role() == Role.VIEWER) {
-        viewer = new Viewer(id, Transport.SSE, caller.tokenId(), clock.millis());
+      if (viewer != null) {
         session.audience().join(viewer);
       }
-      opening = session.log().open(cursor);
-    } catch (Refusal refusal) {
+      start(request, response, caller, session, id, viewer, place);
+    } catch (IOException | RuntimeException | Error failure) {
+      // Whatever fails, and wherever: nothing of the stream is kept.
+      forget(id);
       place.close();
       if (viewer != null) {
         session.audience().leave(viewer);
       }
-      throw refusal;
+      throw failure;
     }
+  }
+
+  private void start(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Caller caller,
+      Session session,
+      String id,
+      @Nullable Viewer viewer,
+      ConnectionLimits.Place place)
+      throws IOException {
+    Cursor cursor = Positions.ofEventId(request.getHeader("Last-Event-ID"));
+    Opening opening = session.log().open(cursor);
     meters.opened(cursor != null, opening.resumed());
     response.setContentType("text/event-stream");
     response.setCharacterEncoding("UTF-8");
@@ -140,7 +159,7 @@ public final class EventStreams {
   }
 
   private void sweep() {
-    long now = clock.millis();
+    long now = steady.millis();
     boolean comment = beats.incrementAndGet() % COMMENT_SECONDS == 0;
     for (EventStream stream : streams.values()) {
       stream.sweep(now);

@@ -54,9 +54,10 @@ public class PollResource {
     Caller caller = bearer.caller(request);
     Session session = access.follow(caller, id);
     int wait = Milliseconds.parse("waitMs", waitMs, MOST_WAIT_MS);
-    pollers.seen(session, caller);
     Cursor cursor = Positions.of(epoch, after);
     Opening opening = session.log().open(cursor);
+    // Not before: whoever is refused is no viewer.
+    pollers.seen(session, caller);
     if (!opening.resumed()) {
       String init = frames.init(session, opening).text();
       response.resume(Response.ok("{\"messages\":[" + init + "]}").build());
@@ -64,8 +65,14 @@ public class PollResource {
       response.resume(Response.ok(Poll.messages(opening.last())).build());
     } else {
       LoginWatch login = new LoginWatch(caller, revocations);
-      ConnectionLimits.Place place = limits.open(address(request), caller.user());
-      Poll poll = pollers.wait(session, opening.last(), login, reply(response), place);
+      Poll poll;
+      try {
+        ConnectionLimits.Place place = limits.open(address(request), caller.user());
+        poll = pollers.wait(session, opening.last(), login, reply(response), place);
+      } catch (Refusal refusal) {
+        pollers.left(session, caller);
+        throw refusal;
+      }
       poll.start(background.after(Duration.ofMillis(wait), poll::answer));
     }
   }

@@ -4,6 +4,7 @@ import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Role;
 import com.shipvox.live.node.Background;
+import com.shipvox.live.node.Steady;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.ConnectionLimits;
 import com.shipvox.live.security.LoginWatch;
@@ -28,6 +29,7 @@ public final class Pollers {
   private static final long PRESENT_MS = 30_000;
 
   private final InstantSource clock;
+  private final InstantSource steady;
 
   // Concurrent; both bounded by the connections that a node takes.
   private final Map<String, Poller> present = new ConcurrentHashMap<>();
@@ -36,26 +38,27 @@ public final class Pollers {
   private record Poller(Session session, Viewer viewer, long seenAt) {}
 
   @Inject
-  public Pollers(InstantSource clock, Background background) {
+  public Pollers(InstantSource clock, @Steady InstantSource steady, Background background) {
     this.clock = clock;
+    this.steady = steady;
     background.everySecond("polls", this::sweep);
   }
 
   /** Notes that someone polls; a viewer is counted in. */
   void seen(Session session, Caller caller) {
-    long now = clock.millis();
+    long now = steady.millis();
     if (caller.role() != Role.VIEWER) {
       session.touch();
       return;
     }
     present.compute(
-        session.id() + '\n' + caller.tokenId(),
+        key(session, caller),
         (key, before) -> {
           if (before != null && before.session == session) {
             return new Poller(session, before.viewer, now);
           }
           String id = UUID.randomUUID().toString();
-          Viewer viewer = new Viewer(id, Transport.POLL, caller.tokenId(), now);
+          Viewer viewer = new Viewer(id, Transport.POLL, caller.tokenId(), clock.millis());
           session.audience().join(viewer);
           return new Poller(session, viewer, now);
         });
@@ -89,6 +92,23 @@ public final class Pollers {
     return poll;
   }
 
+  private void refuse(Poll poll, Refusal refusal) {
+    poll.refuse(refusal);
+    left(poll.session(), poll.login().caller());
+  }
+
+  /** A refused poller is no viewer any more. */
+  void left(Session session, Caller caller) {
+    Poller gone = present.remove(key(session, caller));
+    if (gone != null) {
+      gone.session.audience().leave(gone.viewer);
+    }
+  }
+
+  private static String key(Session session, Caller caller) {
+    return session.id() + '\n' + caller.tokenId();
+  }
+
   /** How many viewers poll on this node. */
   public int count() {
     return present.size();
@@ -100,12 +120,13 @@ public final class Pollers {
   }
 
   private void sweep() {
-    long now = clock.millis();
+    long now = steady.millis();
+    long wall = clock.millis();
     for (Poll poll : waiting) {
-      switch (poll.login().check(now)) {
+      switch (poll.login().check(wall)) {
         case GOOD, EXPIRING -> seen(poll.session(), poll.login().caller());
-        case EXPIRED -> poll.refuse(Refusal.of(ErrorCode.TOKEN_EXPIRED, "The token has expired."));
-        case REVOKED -> poll.refuse(Refusal.of(ErrorCode.TOKEN_REVOKED, "The token was revoked."));
+        case EXPIRED -> refuse(poll, Refusal.of(ErrorCode.TOKEN_EXPIRED, "The token has expired."));
+        case REVOKED -> refuse(poll, Refusal.of(ErrorCode.TOKEN_REVOKED, "The token was revoked."));
       }
     }
     present

@@ -49,7 +49,22 @@ public class StreamFilter extends HttpFilter {
       if (response.isCommitted()) {
         throw failure;
       }
+      if (request.isAsyncStarted()) {
+        answerLate(request, response, failure, path.group(1));
+        return;
+      }
       Problems.write(response, Problems.refusal(failure, request.getRequestURI(), path.group(1)));
+    }
+  }
+
+  /** Nobody else ends a request that waits without a deadline. */
+  private static void answerLate(
+      HttpServletRequest request, HttpServletResponse response, Throwable failure, String session)
+      throws IOException {
+    try {
+      Problems.write(response, Problems.refusal(failure, request.getRequestURI(), session));
+    } finally {
+      request.getAsyncContext().complete();
     }
   }
 }

@@ -21,6 +21,26 @@ import org.junit.jupiter.api.Test;
 final class AudienceTest {
   private final Queue<Runnable> handedOver = new ArrayDeque<>();
   private final Audience audience = new Audience(handedOver::add, 3);
+
+  @Test
+  void follow_sessionDroppedMeanwhile_sentAwayAtOnceAndCountedNowhere() {
+    audience.close();
+    boolean[] dismissed = {false};
+    audience.follow(
+        new Audience.Follower() {
+          @Override
+          public void advanced() {}
+
+          @Override
+          public void dismissed() {
+            dismissed[0] = true;
+          }
+        });
+    assertTrue(dismissed[0]);
+    Viewer late = new Viewer("v", Viewer.Transport.SSE, "t", 0);
+    assertThrows(Refusal.class, () -> audience.join(late));
+  }
+
   private final List<String> told = new ArrayList<>();
 
   @Test

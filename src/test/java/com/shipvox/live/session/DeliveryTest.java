@@ -271,7 +271,7 @@ final class DeliveryTest {
     appendLarge(80);
     delivery.advanced();
     int handedOver = outlet.log.size();
-    long now = System.currentTimeMillis();
+    long now = System.nanoTime() / 1_000_000;
     delivery.giveUpIfStuck(now, TEN_SECONDS);
     assertEquals(handedOver, outlet.log.size());
     delivery.giveUpIfStuck(now + 11_000, TEN_SECONDS);
@@ -288,10 +288,21 @@ final class DeliveryTest {
     hold();
     delivery.send(control("AUTH_RESULT"));
     delivery.close(ErrorCode.TOKEN_EXPIRED);
-    long now = System.currentTimeMillis();
+    long now = System.nanoTime() / 1_000_000;
     delivery.giveUpIfStuck(now + 11_000, TEN_SECONDS);
     delivery.giveUpIfStuck(now + 72_000, TEN_SECONDS);
     assertEquals(List.of("AUTH_RESULT", "given up", "close too-slow"), outlet.log);
+  }
+
+  @Test
+  void advanced_transportThrows_connectionClosedAndNobodyIsHeldUp() {
+    open(0);
+    outlet.fault = new IllegalStateException("as a container may");
+    delivery.send(control("ERROR"));
+    assertEquals(List.of("INIT", "close internal"), outlet.log);
+    delivery.send(control("ERROR"));
+    delivery.advanced();
+    assertEquals(0, delivery.waiting());
   }
 
   @Test

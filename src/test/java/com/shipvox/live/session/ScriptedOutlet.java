@@ -33,8 +33,16 @@ final class ScriptedOutlet implements Outlet {
     return new ScriptedOutlet(false);
   }
 
+  /** Thrown by the next write, instead of writing. */
+  RuntimeException fault;
+
   @Override
   public Written write(Frame frame, Done done) {
+    if (fault != null) {
+      RuntimeException thrown = fault;
+      fault = null;
+      throw thrown;
+    }
     log.add(
         frame instanceof Frame.Logged update
             ? Long.toString(update.seq())

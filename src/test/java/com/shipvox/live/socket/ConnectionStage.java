@@ -72,6 +72,7 @@ final class ConnectionStage {
         new Services(
             config,
             clock,
+            clock,
             access,
             limits,
             verifier,
