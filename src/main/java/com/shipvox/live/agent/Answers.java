@@ -1,15 +1,18 @@
 package com.shipvox.live.agent;
 
 import com.shipvox.live.message.MessageCodec;
+import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionLog.Opening;
 import com.shipvox.live.session.SessionLog.Result;
 import com.shipvox.live.session.Viewer;
 import com.shipvox.live.session.Viewer.Screen;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies that the REST API answers with; their shapes are the contract's section 6. */
-final class Answers {
+public final class Answers {
   private Answers() {}
 
   public record SessionCreated(
@@ -27,7 +30,19 @@ final class Answers {
   public record ViewerToken(String viewerToken, String viewerTokenId, long viewerTokenExpiresAt) {}
 
   public record SessionView(
-      String sessionId, String epoch, long seq, JsonObject state, List<ViewerView> viewers) {}
+      String sessionId, String epoch, long seq, JsonObject state, List<ViewerView> viewers) {
+
+    /** The session as it is now. */
+    public static SessionView of(Session session) {
+      Opening now = session.log().open(null);
+      return new SessionView(
+          session.id(),
+          session.log().epoch(),
+          now.head().seq(),
+          now.state() == null ? JsonValue.EMPTY_JSON_OBJECT : now.state(),
+          session.audience().viewers().stream().map(ViewerView::of).toList());
+    }
+  }
 
   /**
    * @param connectedAt ms since 1970

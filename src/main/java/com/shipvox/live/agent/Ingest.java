@@ -23,9 +23,11 @@ import com.shipvox.live.session.SessionLog.Result;
 import com.shipvox.live.session.Viewer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.json.JsonValue.ValueType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -104,7 +106,26 @@ public final class Ingest {
    */
   public CompletableFuture<Taken> take(
       HttpServletRequest request, String sessionId, @Nullable String renderedWithinMs) {
-    Checked checked = check(request, sessionId, renderedWithinMs);
+    return append(check(request, sessionId, renderedWithinMs));
+  }
+
+  /**
+   * Appends one update that did not come as the body of a post, by the same rules.
+   *
+   * @param session one that the caller owns
+   * @throws Refusal as above, with pointers into the update
+   */
+  public CompletableFuture<Taken> take(Caller caller, Session session, JsonObject update) {
+    int bytes = update.toString().getBytes(StandardCharsets.UTF_8).length;
+    return append(check(caller, session, update, bytes, null, null));
+  }
+
+  /** Who the log says an agent's updates are from. */
+  public static Author author(Caller caller) {
+    return new Author("agent:" + caller.user(), Source.AGENT, Traces.current());
+  }
+
+  private CompletableFuture<Taken> append(Checked checked) {
     CompletableFuture<Appended> appended;
     try {
       appended = checked.session().appendLater(checked.author(), checked.drafts());
@@ -146,21 +167,34 @@ public final class Ingest {
     Caller caller = bearer.caller(request);
     Session session = access.manage(caller, sessionId);
     byte[] body = requests.bytes(request);
-    JsonValue json = MessageCodec.parse(body);
+    return check(
+        caller,
+        session,
+        MessageCodec.parse(body),
+        body.length,
+        request.getHeader("Idempotency-Key"),
+        renderedWithinMs);
+  }
+
+  private Checked check(
+      Caller caller,
+      Session session,
+      JsonValue json,
+      int bytes,
+      @Nullable String idempotencyKey,
+      @Nullable String renderedWithinMs) {
     List<UpdateDraft> sent =
-        UpdateBody.drafts(
-            json, body.length, config.limits().updateBytes(), request.getHeader("Idempotency-Key"));
+        UpdateBody.drafts(json, bytes, config.limits().updateBytes(), idempotencyKey);
     int waitMs = Milliseconds.parse("renderedWithinMs", renderedWithinMs, MOST_WAIT_MS);
     if (session.log().ended()) {
       throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
     }
-    rates.take(sessionId, sent.size());
+    rates.take(session.id(), sent.size());
     List<UpdateDraft> drafts = UpdateBody.withForms(sent, session.lang());
     List<Viewer> onScreen = renderedWithinMs == null ? List.of() : session.audience().onScreen();
     long at = clock.millis();
-    Author author = new Author("agent:" + caller.user(), Source.AGENT, Traces.current());
     boolean batchOfOne = drafts.size() == 1 && json.getValueType() == ValueType.ARRAY;
-    return new Checked(session, author, drafts, batchOfOne, onScreen, at, waitMs);
+    return new Checked(session, author(caller), drafts, batchOfOne, onScreen, at, waitMs);
   }
 
   private Taken taken(Checked checked, Appended appended) {

@@ -3,7 +3,6 @@ package com.shipvox.live.agent;
 import com.shipvox.live.agent.Answers.SessionCreated;
 import com.shipvox.live.agent.Answers.SessionView;
 import com.shipvox.live.agent.Answers.ViewerToken;
-import com.shipvox.live.agent.Answers.ViewerView;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Findings;
 import com.shipvox.live.message.MessageCodec;
@@ -16,7 +15,6 @@ import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.TokenIssuer;
 import com.shipvox.live.security.TokenIssuer.Issued;
 import com.shipvox.live.session.Session;
-import com.shipvox.live.session.SessionLog.Opening;
 import com.shipvox.live.session.SessionStore;
 import com.shipvox.live.session.SessionStore.Created;
 import jakarta.inject.Inject;
@@ -34,7 +32,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.IllformedLocaleException;
-import java.util.List;
 import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -96,10 +93,7 @@ public class SessionResource {
   @Path("{id}")
   public Response show(@Context HttpServletRequest request, @PathParam("id") String id) {
     Session session = access.inspect(bearer.caller(request), id);
-    Opening now = session.log().open(null);
-    JsonObject state = now.state() == null ? JsonValue.EMPTY_JSON_OBJECT : now.state();
-    List<ViewerView> viewers = session.audience().viewers().stream().map(ViewerView::of).toList();
-    return json(200, new SessionView(id, session.log().epoch(), now.head().seq(), state, viewers));
+    return json(200, SessionView.of(session));
   }
 
   @DELETE

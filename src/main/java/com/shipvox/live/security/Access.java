@@ -33,6 +33,19 @@ public final class Access {
     requireAgent(caller);
   }
 
+  /**
+   * The agent's session of that id, made if there is none yet.
+   *
+   * @throws Refusal {@code session-taken} where it is another owner's
+   */
+  public Session open(Caller caller, String sessionId) {
+    requireCreate(caller);
+    Session here = store.holds(sessionId) ? find(sessionId) : null;
+    return here != null && here.owner().equals(caller.user())
+        ? here
+        : store.create(sessionId, caller.user()).session();
+  }
+
   /** The session, for whoever may read its log: its viewers, its owner, operators. */
   public Session follow(Caller caller, String sessionId) {
     return SessionLog.await(followLater(caller, sessionId));
@@ -93,7 +106,8 @@ public final class Access {
     }
   }
 
-  private static void requireAgent(Caller caller) {
+  /** What agents alone may call. */
+  public void requireAgent(Caller caller) {
     if (caller.role() != Role.AGENT) {
       throw forbidden("Only an agent can do this.");
     }

@@ -21,7 +21,7 @@ final class Cors {
     response.setHeader("Access-Control-Allow-Methods", "GET, POST, DELETE");
     response.setHeader(
         "Access-Control-Allow-Headers",
-        "Authorization, Content-Type, Idempotency-Key, Last-Event-ID");
+        "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Mcp-Protocol-Version");
     response.setHeader("Access-Control-Max-Age", "600");
     response.setStatus(HttpServletResponse.SC_NO_CONTENT);
   }

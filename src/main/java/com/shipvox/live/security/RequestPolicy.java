@@ -30,7 +30,10 @@ public final class RequestPolicy {
   public static final String CLIENT_ADDRESS = "com.shipvox.live.client-address";
 
   private static final String SOCKET = "/ws";
-  private static final String API = "/api";
+
+  /** What agents and pages call, as against the page itself. */
+  private static final List<String> CALLS = List.of("/api", "/mcp", "/hooks");
+
   private static final Pattern SECRET =
       Pattern.compile("\\s*(access_)?token\\s*(\\[.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   private static final int UPGRADE_REQUIRED = 426;
@@ -57,7 +60,7 @@ public final class RequestPolicy {
   public boolean admit(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     String path = path(request);
-    boolean isApi = path.equals(API) || path.startsWith(API + "/");
+    boolean isApi = CALLS.stream().anyMatch(c -> path.equals(c) || path.startsWith(c + "/"));
     SecurityHeaders.set(response, isApi);
     try {
       Head head = new ServletHead(request);

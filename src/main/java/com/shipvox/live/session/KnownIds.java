@@ -35,6 +35,11 @@ final class KnownIds {
     }
   }
 
+  /** The kept entry with that key, or null. */
+  @Nullable LogEntry find(String key) {
+    return byKey.get(key);
+  }
+
   /**
    * The entry that a single update repeats, or null.
    *

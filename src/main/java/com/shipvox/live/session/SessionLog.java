@@ -8,6 +8,7 @@ import com.shipvox.live.message.UpdateDraft;
 import jakarta.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
@@ -144,6 +145,11 @@ public final class SessionLog {
   /** The newest entry that this node has applied; before the first update one with seq 0. */
   public LogEntry head() {
     return updates.head();
+  }
+
+  /** When the sender's update with that id was appended, ms since 1970; empty if none is kept. */
+  public OptionalLong timeOf(Author author, String id) {
+    return updates.timeOf(author, id);
   }
 
   public boolean ended() {

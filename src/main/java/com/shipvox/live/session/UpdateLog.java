@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +132,17 @@ public final class UpdateLog {
               : appendBatch(author, drafts, now, retention);
       trim(now, retention);
       return new Appended(head, results);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** When the sender's update with that id was appended, ms since 1970; empty if none is kept. */
+  OptionalLong timeOf(Author author, String id) {
+    lock.lock();
+    try {
+      LogEntry entry = known.find(KnownIds.key(author, id));
+      return entry == null ? OptionalLong.empty() : OptionalLong.of(entry.at());
     } finally {
       lock.unlock();
     }

@@ -49,6 +49,8 @@ final class AccessIT {
     POLL,
     STREAM,
     ACT,
+    TOOL,
+    TOOL_END,
     END,
     SOCKET_INIT,
     SOCKET_UPDATE
@@ -68,6 +70,8 @@ final class AccessIT {
           POLL          | 401 token-missing  | 200           | 403 forbidden | 200       | 404 no-session  | 200
           STREAM        | 401 token-missing  | 200           | 403 forbidden | 200       | 404 no-session  | 200
           ACT           | 401 token-missing  | 201           | 403 forbidden | 403 forbidden | 403 forbidden | 403 forbidden
+          TOOL          | 401 token-missing  | 403 forbidden | 403 forbidden | 200       | refused session-taken | 403 forbidden
+          TOOL_END      | 401 token-missing  | 403 forbidden | 403 forbidden | 200       | refused no-session | 403 forbidden
           SOCKET_INIT   | 4401 token-missing | INIT          | 4403 forbidden | INIT     | 4404 no-session | INIT
           SOCKET_UPDATE | 4401 token-missing | UPDATE        | 4403 forbidden | ERROR forbidden | 4404 no-session | ERROR forbidden
           REVOKE_ALL    | 401 token-missing  | 403 forbidden | 403 forbidden | 204       | 404 no-session  | 403 forbidden
@@ -102,7 +106,9 @@ final class AccessIT {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "CREATE")
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"CREATE", "TOOL"})
   void foreignSession_andMissingOne_cannotBeToldApart(Call call) {
     TestSession session = StrictNode.agent().open();
     Server server = StrictNode.server();
@@ -160,6 +166,8 @@ final class AccessIT {
       case POLL -> answer(api.get(path + "/updates"));
       case STREAM -> stream(server, path + "/stream", token);
       case ACT -> answer(api.post(path + "/acts", ACT));
+      case TOOL -> tool(api, "show_notice", id);
+      case TOOL_END -> tool(api, "end_session", id);
       case END -> answer(api.delete(path));
       case SOCKET_INIT -> socket(server, id, token, "");
       case SOCKET_UPDATE -> socket(server, id, token, ACT.replace('\'', '"'));
@@ -175,6 +183,18 @@ final class AccessIT {
     Map<String, List<String>> headers = new TreeMap<>(reply.headers().map());
     headers.remove("date");
     return new Answer(reply.status() + " " + code, reply.body(), headers);
+  }
+
+  private static Answer tool(Api api, String name, String id) {
+    Reply reply = McpIT.call(api, name, "'session_id':'" + id + "'");
+    if (reply.status() != 200) {
+      return answer(reply);
+    }
+    JsonObject result = reply.json().getJsonObject("result");
+    String text = result.getJsonArray("content").getJsonObject(0).getString("text");
+    return result.getBoolean("isError", false)
+        ? new Answer("refused " + text.replaceAll(".*\\(([a-z-]+)\\).*", "$1"), text, Map.of())
+        : new Answer("200", "", Map.of());
   }
 
   private static Answer stream(Server server, String path, String token) {

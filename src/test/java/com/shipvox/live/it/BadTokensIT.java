@@ -84,7 +84,7 @@ final class BadTokensIT {
   }
 
   private static Set<String> expected(WayIn way, BadToken bad) {
-    String status = way.name().matches("REST|STREAM|POLL|ACTS") ? "401 " : "4401 ";
+    String status = way.name().matches("REST|MCP|STREAM|POLL|ACTS") ? "401 " : "4401 ";
     String refused = status + bad.code().wire();
     if (way.isHeader() && !isHeaderText(bad.token())) {
       return Set.of(refused, "400", "cut");

@@ -20,6 +20,12 @@ enum WayIn {
       return http(session, "GET", "", "", token);
     }
   },
+  MCP("403 forbidden") {
+    @Override
+    Answer offer(TestSession session, String token) {
+      return call(session, "POST", "/mcp", McpIT.PING, token);
+    }
+  },
   STREAM("200") {
     @Override
     Answer offer(TestSession session, String token) {
@@ -104,14 +110,18 @@ enum WayIn {
 
   private static Answer http(
       TestSession session, String method, String rest, String body, String token) {
+    return call(session, method, session.path() + rest, body, token);
+  }
+
+  private static Answer call(
+      TestSession session, String method, String path, String body, String token) {
     Server server = session.api().server();
     String length = body.isEmpty() ? "" : "\r\nContent-Length: " + body.length();
     try (RawLine line = new RawLine(server)) {
       line.send(
           method
               + " "
-              + session.path()
-              + rest
+              + path
               + " HTTP/1.1\r\nHost: localhost:"
               + server.port()
               + "\r\nConnection: close\r\nContent-Type: application/json\r\nAuthorization: Bearer "
