@@ -6,25 +6,32 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createAgent } from "./agent.mjs";
 import { conversation } from "./conversation.mjs";
+import { createMcpAgent } from "./mcp-agent.mjs";
 import { createPlayer, newId } from "./player.mjs";
 import { hasVoice } from "./voice.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
+const viewerPatienceMs = 60_000;
 const [usage, ...args] = process.argv.slice(2);
 const values = read({
   args,
   options: {
     url: { type: "string", default: "https://localhost:8443" },
     session: { type: "string" },
-    // Seconds to open the page before the agent begins.
-    wait: { type: "string", default: "8" },
+    // How the agent shows its cards: by posts, or by tools.
+    agent: { type: "string", default: "rest" },
+    // Else it begins when the first viewer is there, or after a minute.
+    now: { type: "boolean", default: false },
     silent: { type: "boolean", default: false },
   },
 });
 
 function read(form) {
   try {
-    return parseArgs(form).values;
+    const { values } = parseArgs(form);
+    if (!["rest", "mcp"].includes(values.agent)) throw new Error("--agent must be rest or mcp.");
+    if (!URL.canParse(values.url)) throw new Error("--url must be a URL such as https://localhost:8443.");
+    return values;
   } catch (error) {
     console.error(`${error.message}\n${usage}`);
     process.exit(2);
@@ -32,13 +39,15 @@ function read(form) {
 }
 
 const token = execFileSync(join(here, "..", "token"), ["agent", "--sub", "demo-agent", "--ttl", "1h"], { encoding: "utf8" }).trim();
-const agent = createAgent(values.url, token);
+const rest = createAgent(values.url, token);
+const agent = values.agent === "mcp" ? await createMcpAgent(values.url, token, rest) : rest;
 const aloud = !values.silent && (await hasVoice());
-const { sessionId, viewerToken } = await agent.create(values.session);
+const { sessionId, viewerToken } = await rest.create(values.session);
 console.log(`Open ${new URL("/", values.url)}#session=${encodeURIComponent(sessionId)}&token=${viewerToken}`);
 if (!aloud && !values.silent) console.log("The agent is mute: with Debian's package espeak-ng it would speak.");
 
-await sleep(Number(values.wait) * 1000);
+const giveUpAt = Date.now() + viewerPatienceMs;
+while (!values.now && Date.now() < giveUpAt && (await rest.show(sessionId)).viewers.length === 0) await sleep(250);
 const player = createPlayer({ agent, sessionId, log: (who, what) => console.log(`${who.padEnd(9)} ${what}`) });
 await player.play(conversation(Date.now()), { aloud, name: `demo:${newId()}` });
-console.log(`Played: ${(await agent.show(sessionId)).seq} updates.`);
+console.log(`Played: ${(await rest.show(sessionId)).seq} updates.`);

@@ -57,14 +57,16 @@ export function createPlayer({ agent, sessionId, log = () => {} }) {
       await sleep(msOf(turn.heard.length));
       return;
     }
-    // What the agent will say is known before its tools' results: they come early, and their cues wait for their words.
-    await say(utterance, "plan", { text, ...(speech ? { words: speech.words } : {}) });
+    const plan = () => say(utterance, "plan", { text, ...(speech ? { words: speech.words } : {}) });
+    // The tools' results come early, and their cues wait for their words: in this utterance, or in the next that says them.
+    if (!agent.toolsFirst) await plan();
     const cued = updates.map(({ cues, ...update }) => ({
       id: newId(),
       ...update,
       ...(cues ? { cues: cues.map((cue) => ({ utterance, holdMs: 4000, ...cue })) } : {}),
     }));
     if (cued.length > 0) await agent.update(sessionId, cued);
+    if (agent.toolsFirst) await plan();
     if (speech) await sendAudio(utterance, speech.wav);
     log("agent", text);
     await say(utterance, "start", { positionMs: 0 });

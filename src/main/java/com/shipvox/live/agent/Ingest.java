@@ -23,7 +23,6 @@ import com.shipvox.live.session.SessionLog.Result;
 import com.shipvox.live.session.Viewer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.json.JsonValue.ValueType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -110,12 +109,12 @@ public final class Ingest {
   }
 
   /**
-   * Appends one update that did not come as the body of a post, by the same rules.
+   * Appends one update or a batch that is not the body of a post itself, by the same rules.
    *
    * @param session one that the caller owns
    * @throws Refusal as above, with pointers into the update
    */
-  public CompletableFuture<Taken> take(Caller caller, Session session, JsonObject update) {
+  public CompletableFuture<Taken> take(Caller caller, Session session, JsonValue update) {
     int bytes = update.toString().getBytes(StandardCharsets.UTF_8).length;
     return append(check(caller, session, update, bytes, null, null));
   }

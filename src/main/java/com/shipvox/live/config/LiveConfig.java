@@ -30,6 +30,7 @@ public record LiveConfig(
     Security security,
     Log log,
     Cluster cluster,
+    Hooks hooks,
     boolean fast) {
 
   /**
@@ -178,6 +179,20 @@ public record LiveConfig(
     }
   }
 
+  /** Voice platforms that post by themselves to {@code /hooks}. */
+  public record Hooks(Hook elevenlabs, Hook vapi) {
+
+    /**
+     * One platform's webhooks.
+     *
+     * @param secret by which the platform signs what it posts to {@code /hooks}; empty: no
+     *     signature is taken
+     * @param owner the {@code sub} of the agent, of the first issuer, in whose sessions a signed
+     *     post may write
+     */
+    public record Hook(String secret, String owner) {}
+  }
+
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -213,6 +228,7 @@ public record LiveConfig(
         security(settings),
         log(settings),
         cluster(settings),
+        new Hooks(hook(settings, "elevenlabs"), hook(settings, "vapi")),
         settings.flag("shipvox.fast", true));
   }
 
@@ -275,6 +291,12 @@ public record LiveConfig(
             "selection",
             VIEWER_SLICE,
             "selection or a slice of your own such as x-cart"));
+  }
+
+  private static Hooks.Hook hook(Settings s, String platform) {
+    return new Hooks.Hook(
+        s.text("shipvox.hook." + platform + ".secret", ""),
+        s.text("shipvox.hook." + platform + ".owner", platform));
   }
 
   private static Log log(Settings s) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -40,15 +41,23 @@ public final class LiveNode implements AutoCloseable {
 
   private static final Duration START = Duration.ofMinutes(3);
 
+  static final String ELEVENLABS_SECRET = "wsec_" + UUID.randomUUID();
+  static final String VAPI_SECRET = "vapi_" + UUID.randomUUID();
+
   /**
    * The shared node keeps no more than the 500 updates that it must, so that old ones can be seen
-   * to go, turns silent sockets away sooner, and lets viewers write one slice of their own.
+   * to go, turns silent sockets away sooner, lets viewers write one slice of their own, and knows
+   * the voice platforms' secrets.
    */
   private static final Map<String, String> SHARED =
       Map.of(
           "shipvox.session.log-time", "0s",
           "shipvox.socket.login-deadline", "3s",
-          "shipvox.session.viewer-slices", "selection, x-cart");
+          "shipvox.session.viewer-slices", "selection, x-cart",
+          "shipvox.hook.elevenlabs.secret", ELEVENLABS_SECRET,
+          "shipvox.hook.elevenlabs.owner", "hook-owner",
+          "shipvox.hook.vapi.secret", VAPI_SECRET,
+          "shipvox.hook.vapi.owner", "hook-owner");
 
   private final Process process;
   private final Server server;

@@ -1,6 +1,7 @@
 package com.shipvox.live.agent.mcp;
 
 import com.shipvox.live.agent.tools.Tools;
+import com.shipvox.live.agent.tools.WaitingCalls;
 import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.MessageCodec;
@@ -24,7 +25,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +44,9 @@ public class McpServlet extends HttpServlet {
   @Inject private transient Access access;
   @Inject private transient RequestBodies requests;
   @Inject private transient Tools tools;
+  @Inject private transient WaitingCalls waiting;
   @Inject private transient LiveConfig config;
 
-  private final transient Semaphore room = new Semaphore(MOST_AT_ONCE);
   private transient HttpServletStatelessServerTransport transport;
   private transient McpStatelessSyncServer server;
 
@@ -85,13 +85,11 @@ public class McpServlet extends HttpServlet {
 
   private void serve(McpRequest request, HttpServletResponse response)
       throws IOException, ServletException {
-    if (!room.tryAcquire()) {
-      throw Refusal.retryAfter(ErrorCode.UNAVAILABLE, "Too many calls wait at once.", 1);
-    }
+    waiting.enter();
     try {
       transport.service(request, response);
     } finally {
-      room.release();
+      waiting.leave();
     }
   }
 
