@@ -6,9 +6,11 @@ const frontend = resolve(import.meta.dirname, "../..");
 const root = resolve(frontend, "../../..");
 const packages = join(frontend, "node_modules");
 
-/** The files that the client's guide shows, by the name in their code block. */
+const GUIDES = ["client.md", "agents/elevenlabs.md"];
+
+/** The files that the guides show, by the name in their code block. */
 export function documentedFiles(): ReadonlyMap<string, string> {
-  const guide = readFileSync(join(root, "src/docs/client.md"), "utf8");
+  const guide = GUIDES.map((page) => readFileSync(join(root, "src/docs", page), "utf8")).join("\n");
   const blocks = guide.matchAll(/^```\w+ title="([^"]+)"\n(.*?)^```$/gms);
   return new Map(Array.from(blocks, ([, name = "", text = ""]) => [name, text]));
 }

@@ -148,7 +148,7 @@ describe.each([19, 18] as const)("the guide, with React %i", { timeout: 120_000 
   it("makes a Vite app that has its types, and builds", () => {
     const { run } = makeProject(`vite-${react}`, {
       react,
-      files: [...APP, "src/register.ts", "src/plain.ts"],
+      files: [...APP, "src/register.ts", "src/plain.ts", "src/speak.ts"],
     });
     run("tsc", "--noEmit");
     expect(run("vite", "build")).toContain("built in");

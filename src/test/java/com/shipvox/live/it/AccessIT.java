@@ -193,7 +193,7 @@ final class AccessIT {
     JsonObject result = reply.json().getJsonObject("result");
     String text = result.getJsonArray("content").getJsonObject(0).getString("text");
     return result.getBoolean("isError", false)
-        ? new Answer("refused " + text.replaceAll(".*\\(([a-z-]+)\\).*", "$1"), text, Map.of())
+        ? new Answer("refused " + text.replaceAll("(?s).*?\\(([a-z-]+)\\).*", "$1"), text, Map.of())
         : new Answer("200", "", Map.of());
   }
 

@@ -114,6 +114,7 @@ final class McpIT {
         assertTrue(state.contains("except what waits for its word: quotes"), state);
         assertTrue(state.contains("the step quotes is open"), state);
         good(client.call("end_session", session));
+        assertEquals("session", slice(viewer.expect("UPDATE")));
         viewer.expectClose(4410);
       }
       assertTrue(text(client.call("show_details", session)).contains("(session-ended)"));
@@ -155,6 +156,10 @@ final class McpIT {
           [{'jsonrpc':'2.0','id':1,'method':'ping'}]               | 400 | bad-json
           {'jsonrpc':'1.0','id':1,'method':'ping'}                 | 400 | bad-json
           {'jsonrpc':'2.0','id':1}                                 | 400 | bad-json
+          {'jsonrpc':'2.0','id':1,'result':{}}                     | 400 | bad-json
+          {'jsonrpc':'2.0','id':1,'method':'initialize'}           | 400 | bad-json
+          {'jsonrpc':'2.0','id':1,'method':'tools/call'}           | 400 | bad-json
+          {'jsonrpc':'2.0','id':1,'method':'tools/call','params':{'name':'show_notice','arguments':3}} | 400 | bad-json
           {'jsonrpc':'2.0','id':{},'method':'ping'}                | 400 | bad-json
           {'jsonrpc':'2.0','id':1,'method':'ping','params':[]}     | 400 | bad-json
           {'jsonrpc':'2.0','id':1,'method':'ping','method':'ping'} | 400 | bad-json

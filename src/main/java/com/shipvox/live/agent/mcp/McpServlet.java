@@ -87,7 +87,9 @@ public class McpServlet extends HttpServlet {
       throws IOException, ServletException {
     waiting.enter();
     try {
-      transport.service(request, response);
+      McpAnswer answer = new McpAnswer(response);
+      transport.service(request, answer);
+      answer.send();
     } finally {
       waiting.leave();
     }
@@ -122,9 +124,10 @@ public class McpServlet extends HttpServlet {
     }
     JsonValue id = object.get("id");
     JsonValue params = object.get("params");
-    boolean call = object.get("method") instanceof JsonString;
-    boolean answer = object.containsKey("result") || object.containsKey("error");
-    if ((!call && !answer)
+    String method = object.getString("method", "");
+    boolean needsParams = method.equals("initialize") || method.equals("tools/call");
+    if (method.isEmpty()
+        || (needsParams && params == null)
         || (id != null
             && id.getValueType() != JsonValue.ValueType.STRING
             && id.getValueType() != JsonValue.ValueType.NUMBER)

@@ -8,6 +8,9 @@ import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.TestJson;
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +159,23 @@ final class ArgumentsTest {
     assertEquals(
         java.util.Set.of("session_id"),
         Tool.SESSION_STATE.inputSchema().getJsonObject("properties").keySet());
+  }
+
+  @Test
+  void assistantOfTheGuide_namesToolsAndFieldsThatExist() throws IOException {
+    String page = Files.readString(Path.of("src/docs/agents/vapi.md"));
+    int begin = page.indexOf('\n', page.indexOf("```json")) + 1;
+    JsonObject assistant = TestJson.object(page.substring(begin, page.indexOf("```", begin)));
+    for (var tool : assistant.getJsonObject("model").getJsonArray("tools")) {
+      JsonObject function = tool.asJsonObject().getJsonObject("function");
+      JsonObject schema = Tool.of(function.getString("name")).orElseThrow().inputSchema();
+      assertTrue(
+          schema
+              .getJsonObject("properties")
+              .keySet()
+              .containsAll(
+                  function.getJsonObject("parameters").getJsonObject("properties").keySet()));
+    }
   }
 
   private static JsonObject update(String tool, String arguments) {

@@ -1,0 +1,80 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { expect, test } from "@playwright/test";
+import { createAgent } from "../../../../scripts/lib/agent.mjs";
+import { conversation } from "../../../../scripts/lib/conversation.mjs";
+import { createMcpAgent } from "../../../../scripts/lib/mcp-agent.mjs";
+import { pageUrl, token } from "../support/agent.js";
+
+const root = resolve(import.meta.dirname, "../../../..");
+
+/** A block of code that a page of the documents shows, by the name in its first line. */
+function block(page: string, name: string): string {
+  const text = readFileSync(join(root, "src/docs", page), "utf8");
+  const found = new RegExp(`^\`\`\`\\w+ title="${name}"\\n(.*?)^\`\`\`$`, "ms").exec(text)?.[1];
+  if (found === undefined) throw new Error(`${page} has no ${name}`);
+  return found;
+}
+
+test("the guide's code shows a quote over MCP, in a page that is open", async ({ page, baseURL }) => {
+  const url = String(baseURL);
+  const agentToken = token("agent", "--sub", "e2e-mcp", "--ttl", "1h");
+  const agent = createAgent(url, agentToken);
+  const { sessionId, viewerToken } = await agent.create(undefined);
+  await page.goto(pageUrl(url, sessionId, viewerToken));
+  await expect(page.getByTestId("connection-bar")).toHaveAttribute("data-status", "live");
+  // Beside the tests' packages, where the guide's reader has installed the SDK.
+  const folder = join(root, "src/main/frontend/node_modules/.documents");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "show-quotes.mjs");
+  const code = block("agents/mcp.md", "show-quotes.mjs");
+  writeFileSync(file, code.replace(/, reveal: .*?\]/, "").replace("conv_1", sessionId));
+  const env = { ...process.env, AGENT_TOKEN: agentToken, SHIPVOX_URL: url };
+  const said = execFileSync(process.execPath, [file], { env, encoding: "utf8" });
+  expect(said).toContain("1 screen shows it");
+  await expect(page.getByTestId("step-quotes")).toContainText("$8.44");
+});
+
+test("the TypeScript SDK calls each tool, and is told what to mend", async ({ baseURL }) => {
+  const headers = { Authorization: `Bearer ${token("agent", "--sub", "e2e-mcp", "--ttl", "1h")}` };
+  const client = new Client({ name: "e2e", version: "1" });
+  await client.connect(
+    new StreamableHTTPClientTransport(new URL("/mcp", String(baseURL)), { requestInit: { headers } }),
+  );
+  const { tools } = await client.listTools();
+  expect(tools.map(({ name }) => name)).toContain("show_quotes");
+  const session_id = `conv_${crypto.randomUUID()}`;
+  for (const { name } of tools) {
+    const result = await client.callTool({ name, arguments: { session_id } });
+    expect(result.isError ?? false, JSON.stringify(result)).toBe(false);
+  }
+  const wrong = await client.callTool({ name: "show_details", arguments: { session_id, originZip: 89101 } });
+  expect(wrong.isError).toBe(true);
+  expect(wrong.content).toMatchObject([{ text: expect.stringContaining('Write "89101".') }]);
+  await client.close();
+});
+
+test("the demo's tools write over MCP what they write over REST", async ({ baseURL }) => {
+  const url = String(baseURL);
+  const agentToken = token("agent", "--sub", "e2e-mcp", "--ttl", "1h");
+  const rest = createAgent(url, agentToken);
+  const mcp = await createMcpAgent(url, agentToken, rest);
+  const states = [];
+  for (const agent of [rest, mcp]) {
+    const { sessionId } = await rest.create(undefined);
+    for (const { updates = [] } of conversation(1_767_225_600_000))
+      for (const update of updates) await agent.update(sessionId, update);
+    const { state } = await rest.show(sessionId);
+    states.push(
+      Object.entries<{ phase: string; data: object }>(state).map(([slice, { phase, data }]) => [
+        slice,
+        phase,
+        data,
+      ]),
+    );
+  }
+  expect(states[1]).toEqual(states[0]);
+});
