@@ -49,7 +49,8 @@ launch_node() { # launch_node N; sets NODE_PID, NODE_URL
   [ -z "${NODE_GROUP:-}" ] || NODE_RUN=(setpriv --regid $((NODE_GROUP + n)) --clear-groups)
   # node_run: what some nodes are to be run by besides.
   ! declare -F node_run >/dev/null || node_run "$n"
-  SHIPVOX_CLUSTER_NODE=n$n SHIPVOX_CLUSTER_NODES=$(cluster_nodes "$n") start_node $((CLUSTER_PORT + n)) proxy
+  # Without the pipes of scripts/cluster-faults: a node that held one would keep its reader from ending.
+  SHIPVOX_CLUSTER_NODE=n$n SHIPVOX_CLUSTER_NODES=$(cluster_nodes "$n") start_node $((CLUSTER_PORT + n)) proxy 5>&- 7>&- 8>&-
   disown "$NODE_PID"
   remember "$NODE_PID" "$CLUSTER/node-$n.pid"
 }

@@ -48,11 +48,12 @@ kind_link() {
   want_cluster 3
   mkfifo "$CLUSTER/link"
   python3 "$ROOT/scripts/lib/slow-link.py" "$CLUSTER_LOG" $((CLUSTER_LOG + 8)) <"$CLUSTER/link" >"$CLUSTER/link.up" &
+  local link=$!
   exec 5>"$CLUSTER/link"
   until grep -q up "$CLUSTER/link.up"; do sleep 0.1; done
   run link "${ROUNDS:-3}"
   exec 5>&-
-  wait $! || true
+  wait "$link" || true
   rm "$CLUSTER/link"
 }
 
