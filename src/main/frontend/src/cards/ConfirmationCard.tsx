@@ -21,13 +21,15 @@ export function ConfirmationCard({ phase, data, quote }: ConfirmationCardProps) 
         <Party title={t.confirmation.from} address={data.from} phase={phase} />
         <Party title={t.confirmation.to} address={data.to} phase={phase} />
       </div>
-      <p className={styles["service"]} hidden={phase === "failed" && quote === undefined}>
-        <span className={styles["label"]}>{t.confirmation.service}</span>
-        <span className={styles["chosen"]} dir="auto">
-          {quote ? `${quote.carrier} ${quote.service}` : <Missing phase={phase} width="10ch" />}
-        </span>
-        {quote && <span className={styles["price"]}>{formatMoney(quote.amountMinor, quote.currency)}</span>}
-      </p>
+      {(phase !== "failed" || quote !== undefined) && (
+        <p className={styles["service"]}>
+          <span className={styles["label"]}>{t.confirmation.service}</span>
+          <span className={styles["chosen"]} dir="auto">
+            {quote ? `${quote.carrier} ${quote.service}` : <Missing phase={phase} width="10ch" />}
+          </span>
+          {quote && <span className={styles["price"]}>{formatMoney(quote.amountMinor, quote.currency)}</span>}
+        </p>
+      )}
     </div>
   );
 }
