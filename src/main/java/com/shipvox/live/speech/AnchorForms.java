@@ -23,6 +23,9 @@ public final class AnchorForms {
   /** Of these, so many are left for the other languages where the anchor holds a number. */
   private static final int OTHERS = Lexicon.LANGUAGES.size() - 1;
 
+  /** A longer anchor is a sentence, which is sought as it is: its forms would cost a second. */
+  private static final int MOST_WORDS = 24;
+
   private static final JsonProvider JSON = JsonProvider.provider();
 
   private AnchorForms() {}
@@ -68,10 +71,13 @@ public final class AnchorForms {
 
   /** The forms of a text, each its folded words with blanks between, the text's own first. */
   static List<String> of(String text, String lang) {
-    FormReader reader = new FormReader(text, Lexicon.of(lang));
-    List<List<String>> parts = reader.parts();
     Map<String, String> forms = new LinkedHashMap<>();
     add(forms, text, MOST);
+    if (Words.of(text).size() > MOST_WORDS) {
+      return List.copyOf(forms.values());
+    }
+    FormReader reader = new FormReader(text, Lexicon.of(lang));
+    List<List<String>> parts = reader.parts();
     int most = reader.numeric() ? MOST - OTHERS : MOST;
     combine(forms, parts, most);
     if (reader.numeric()) {
@@ -87,29 +93,38 @@ public final class AnchorForms {
 
   /** Adds the parts' wordings together: numbers in one manner, words in one, the likely first. */
   private static void combine(Map<String, String> forms, List<List<String>> parts, int most) {
-    add(forms, said(parts, 1, 1), most);
+    List<Boolean> areNumbers = parts.stream().map(AnchorForms::isNumber).toList();
+    add(forms, said(parts, areNumbers, 1, 1), most);
     int longest = parts.stream().mapToInt(List::size).max().orElse(0);
     for (int sum = 1; sum < 2 * longest; sum++) {
       for (int numbers = sum; numbers >= 0; numbers--) {
-        add(forms, said(parts, numbers, sum - numbers), most);
+        if (forms.size() >= most) {
+          return;
+        }
+        add(forms, said(parts, areNumbers, numbers, sum - numbers), most);
       }
     }
   }
 
   /** A lone word of another language may be an everyday word of this one: "once" is eleven. */
   private static void addSpoken(Map<String, String> forms, List<List<String>> parts) {
-    String said = said(parts, 1, 1);
+    String said = said(parts, parts.stream().map(AnchorForms::isNumber).toList(), 1, 1);
     if (Words.of(said).size() > 1) {
       add(forms, said, MOST);
     }
   }
 
-  private static String said(List<List<String>> parts, int numbers, int others) {
+  private static boolean isNumber(List<String> part) {
+    return Words.of(part.get(0)).stream().anyMatch(word -> NumberWords.isNumber(word.value()));
+  }
+
+  private static String said(
+      List<List<String>> parts, List<Boolean> areNumbers, int numbers, int others) {
     List<String> words = new ArrayList<>();
-    for (List<String> part : parts) {
-      List<Word> own = Words.of(part.get(0));
-      boolean number = own.stream().anyMatch(word -> NumberWords.isNumber(word.value()));
-      words.add(part.get(Math.min(number ? numbers : others, part.size() - 1)));
+    for (int i = 0; i < parts.size(); i++) {
+      List<String> part = parts.get(i);
+      int wording = areNumbers.get(i) ? numbers : others;
+      words.add(part.get(Math.min(wording, part.size() - 1)));
     }
     return String.join(" ", words);
   }

@@ -161,4 +161,11 @@ final class AnchorMatcherTest {
     }
     return row.add("forms", sent).add("words", words).add("places", places).build().toString();
   }
+
+  @Test
+  void of_sentenceFullOfNumbers_itsOwnFormAlone() {
+    String sentence = "1 ".repeat(99) + "z";
+    assertEquals(List.of(sentence), AnchorForms.of(sentence, "en-US"));
+    assertEquals(0, AnchorMatcher.match(sentence, sentence, 1, "en-US"));
+  }
 }
