@@ -21,9 +21,15 @@ export function createAgent(url, token) {
     }
     return text === "" ? undefined : JSON.parse(text);
   }
-  const session = (id, rest = "") => `/api/sessions/${encodeURIComponent(id)}${rest}`;
+  // Where there are several cells, a session is known in its own alone.
+  const homes = new Map();
+  const session = (id, rest = "") => `${homes.get(id) ?? "/api"}/sessions/${encodeURIComponent(id)}${rest}`;
   return {
-    create: (sessionId) => call("POST", "/api/sessions", sessionId === undefined ? {} : { sessionId }),
+    create: async (sessionId) => {
+      const made = await call("POST", "/api/sessions", sessionId === undefined ? {} : { sessionId });
+      if (made.apiUrl !== undefined) homes.set(made.sessionId, made.apiUrl);
+      return made;
+    },
     update: (id, updates, key) => call("POST", session(id, "/updates"), updates, key),
     show: (id) => call("GET", session(id)),
     end: (id) => call("DELETE", session(id)),

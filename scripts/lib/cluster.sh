@@ -21,8 +21,8 @@ running() { # running FILE
   [ "$(started_at "$pid")" = "$start" ] && echo "$pid"
 }
 
-started_at() { # the process's start time in clock ticks
-  { sed 's/.*) //' "/proc/$1/stat" | cut -d' ' -f20; } 2>/dev/null || true
+started_at() { # the process's start time in clock ticks; none once it has ended, reaped or not
+  { sed -n 's/.*) \([^Z] \)/\1/p' "/proc/$1/stat" | cut -d' ' -f20; } 2>/dev/null || true
 }
 
 remember() { # remember PID FILE
@@ -33,10 +33,35 @@ node_address() { # node_address N
   echo "127.0.0.1:$((CLUSTER_LOG + $1 - 1))"
 }
 
-# The nodes that a node is told of: those that the cluster was made with, and itself.
+# Nodes are counted through all cells; node N is in the cell:
+cell_of() { # cell_of N
+  echo $((($1 - 1) / CLUSTER_NODES + 1))
+}
+
+cell_url() { # cell_url CELL
+  echo "https://localhost:$((CLUSTER_PORT + 100 + $1))"
+}
+
+cell_nodes() { # cell_nodes CELL
+  seq $((($1 - 1) * CLUSTER_NODES + 1)) $(($1 * CLUSTER_NODES))
+}
+
+# What a node is told of the other cells: nothing where there are none.
+cell_settings() { # cell_settings N
+  [ "$CLUSTER_CELLS" -gt 1 ] || return 0
+  local urls= c
+  for ((c = 1; c <= CLUSTER_CELLS; c++)); do urls+=${urls:+,}$(cell_url "$c"); done
+  export SHIPVOX_PUBLIC_URL SHIPVOX_CELLS=$urls
+  SHIPVOX_PUBLIC_URL=$(cell_url "$(cell_of "$1")")
+  # The page comes from the entry.
+  export SHIPVOX_SECURITY_ORIGINS=${CLUSTER_ORIGINS:+$CLUSTER_ORIGINS,}https://localhost:$CLUSTER_PORT
+}
+
+# The nodes that a node is told of: those that its cell was made with, and itself.
 cluster_nodes() { # cluster_nodes N
-  local nodes= i
-  for i in $(seq "$CLUSTER_NODES") $([ "$1" -le "$CLUSTER_NODES" ] || echo "$1"); do
+  local nodes= i cell=1
+  [ "$CLUSTER_CELLS" = 1 ] || cell=$(cell_of "$1")
+  for i in $(cell_nodes "$cell") $([ "$1" -le $((CLUSTER_NODES * CLUSTER_CELLS)) ] || echo "$1"); do
     nodes+=${nodes:+,}n$i=$(node_address "$i")
   done
   echo "$nodes"
@@ -47,6 +72,7 @@ launch_node() { # launch_node N; sets NODE_PID, NODE_URL
   export SHIPVOX_JAVA_OPTIONS=${SHIPVOX_JAVA_OPTIONS:--Xmx512m -XX:TieredStopAtLevel=1}
   # NODE_GROUP: each node runs as a group of its own above that one, by which its packets are known.
   [ -z "${NODE_GROUP:-}" ] || NODE_RUN=(setpriv --regid $((NODE_GROUP + n)) --clear-groups)
+  cell_settings "$n"
   # node_run: what some nodes are to be run by besides.
   ! declare -F node_run >/dev/null || node_run "$n"
   # Without the pipes of scripts/cluster-faults: a node that held one would keep its reader from ending.
@@ -55,25 +81,45 @@ launch_node() { # launch_node N; sets NODE_PID, NODE_URL
   remember "$NODE_PID" "$CLUSTER/node-$n.pid"
 }
 
+proxy_config() {
+  local config=$ROOT/payara-config c
+  sed -e '/^frontend /,$d' -e "${PROXY_STATS:+/^global/a\\  stats socket ipv4@$PROXY_STATS}" "$config/haproxy.cfg"
+  if [ "$CLUSTER_CELLS" = 1 ]; then
+    sed -n -e '/^  server /d' -e '/^frontend /,$p' "$config/haproxy.cfg"
+    proxy_servers 1
+    return
+  fi
+  sed -e "s/mod(2)/mod($CLUSTER_CELLS)/; s/rand(2)/rand($CLUSTER_CELLS)/" "$config/haproxy-cells.cfg"
+  for ((c = 1; c <= CLUSTER_CELLS; c++)); do
+    sed -n -e '/^  server /d' -e "s/^frontend live/&$c/; s/^backend nodes/backend cell$((c - 1))/" \
+      -e "s/default_backend nodes/default_backend cell$((c - 1))/" \
+      -e "s/\"\${SHIPVOX_PROXY_BIND}\"/${SHIPVOX_BIND:-127.0.0.1}:$((CLUSTER_PORT + 100 + c))/" \
+      -e '/^frontend /,$p' "$config/haproxy.cfg"
+    proxy_servers "$c"
+  done
+}
+
+proxy_servers() { # proxy_servers CELL
+  local n
+  for n in $(cell_nodes "$1"); do
+    echo "  server node$n 127.0.0.1:$((CLUSTER_PORT + n))"
+  done
+}
+
 # PROXY_STATS: the address of the proxy's own statistics, where somebody wants to ask for them.
 launch_proxy() {
   local password
   password=$(sed -n 's/^-Djavax.net.ssl.keyStorePassword=//p' "$DEV/tls.args")
   (umask 077 && PASSWORD=$password openssl pkcs12 -in "$DEV/tls.p12" -nodes -passin env:PASSWORD 2>/dev/null >"$CLUSTER/proxy.pem")
-  {
-    sed -e '/^  server /d' -e "${PROXY_STATS:+/^global/a\\  stats socket ipv4@$PROXY_STATS}" "$ROOT/payara-config/haproxy.cfg"
-    for ((n = 1; n <= CLUSTER_NODES; n++)); do
-      echo "  server node$n 127.0.0.1:$((CLUSTER_PORT + n))"
-    done
-  } >"$CLUSTER/haproxy.cfg"
+  proxy_config >"$CLUSTER/haproxy.cfg"
   SHIPVOX_PROXY_BIND=${SHIPVOX_BIND:-127.0.0.1}:$CLUSTER_PORT SHIPVOX_PROXY_CERT=$CLUSTER/proxy.pem \
     haproxy -db -f "$CLUSTER/haproxy.cfg" >"$CLUSTER/haproxy.log" 2>&1 &
   disown $!
   remember $! "$CLUSTER/proxy.pid"
 }
 
-cluster_up() { # cluster_up NODES PORT
-  local n
+cluster_up() { # cluster_up NODES PORT [CELLS]
+  local n c
   for n in "$CLUSTER"/*.pid; do
     [ -z "$(running "$n")" ] || fail "A cluster is running already; stop it with scripts/cluster down."
   done
@@ -82,40 +128,48 @@ cluster_up() { # cluster_up NODES PORT
   need openssl "openssl"
   make_secrets
   build
-  for ((n = 0; n <= $1; n++)); do
+  for ((n = 0; n <= $1 * ${3:-1}; n++)); do
     port_is_free $(($2 + n)) || fail "Port $(($2 + n)) is used by another process; choose others with --port."
   done
   mkdir -p "$CLUSTER"
   rm -f "$CLUSTER"/*.pid
-  CLUSTER_NODES=$1 CLUSTER_PORT=$2 CLUSTER_LOG=${SHIPVOX_CLUSTER_LOG_PORT:-18501}
-  declare -p CLUSTER_NODES CLUSTER_PORT CLUSTER_LOG >"$CLUSTER/settings"
-  local pids=() urls=() logs=()
-  for ((n = 1; n <= CLUSTER_NODES; n++)); do
+  CLUSTER_NODES=$1 CLUSTER_PORT=$2 CLUSTER_CELLS=${3:-1} CLUSTER_LOG=${SHIPVOX_CLUSTER_LOG_PORT:-18501}
+  CLUSTER_ORIGINS=${SHIPVOX_SECURITY_ORIGINS:-}
+  # As plain assignments: a declaration would be read back into one function alone.
+  declare -p CLUSTER_NODES CLUSTER_PORT CLUSTER_CELLS CLUSTER_LOG CLUSTER_ORIGINS | sed 's/^declare -- //' >"$CLUSTER/settings"
+  local pids=() urls=() logs=() all=$((CLUSTER_NODES * CLUSTER_CELLS))
+  for ((n = 1; n <= all; n++)); do
     launch_node "$n"
     pids+=("$NODE_PID") urls+=("$NODE_URL") logs+=("$NODE_LOG")
   done
-  for ((n = 0; n < CLUSTER_NODES; n++)); do
+  for ((n = 0; n < all; n++)); do
     NODE_PID=${pids[n]} NODE_URL=${urls[n]} NODE_LOG=${logs[n]}
     wait_ready || { cluster_down; fail "Node $((n + 1)) did not become ready; its log is $NODE_LOG."; }
   done
   launch_proxy
-  NODE_URL=https://localhost:$CLUSTER_PORT NODE_PID=$(running "$CLUSTER/proxy.pid" || echo 0)
-  wait_ready || { cluster_down; fail "The proxy did not become ready; its log is $CLUSTER/haproxy.log."; }
+  NODE_PID=$(running "$CLUSTER/proxy.pid" || echo 0) NODE_LOG=$CLUSTER/haproxy.log
+  for ((c = 0; c <= CLUSTER_CELLS; c++)); do
+    NODE_URL=https://localhost:$CLUSTER_PORT
+    [ "$c" = 0 ] || [ "$CLUSTER_CELLS" = 1 ] || NODE_URL=$(cell_url "$c")
+    wait_ready || { cluster_down; fail "The proxy did not become ready; its log is $NODE_LOG."; }
+  done
   echo "proxy https://localhost:$CLUSTER_PORT"
-  for ((n = 0; n < CLUSTER_NODES; n++)); do
+  for ((c = 1; c <= CLUSTER_CELLS && CLUSTER_CELLS > 1; c++)); do echo "cell $c $(cell_url "$c")"; done
+  for ((n = 0; n < all; n++)); do
     echo "node $((n + 1)) pid ${pids[n]} ${urls[n]}"
   done
 }
 
 cluster_start() { # cluster_start N
   source_settings
-  [ "$1" -le "$CLUSTER_NODES" ] || [ -d "$(data_of "$1")" ] || fail "The cluster has no node $1."
+  [ "$1" -le $((CLUSTER_NODES * CLUSTER_CELLS)) ] || [ -d "$(data_of "$1")" ] || fail "The cluster has no node $1."
   start_ready "$1"
 }
 
 # One more node, which joins by itself; the proxy is not told of it.
 cluster_add() { # cluster_add N
   source_settings
+  [ "$CLUSTER_CELLS" = 1 ] || fail "One more node joins a cluster of one cell alone."
   [ "$1" -gt "$CLUSTER_NODES" ] || fail "Node $1 is one of those that the cluster was made with."
   [ ! -e "$(data_of "$1")" ] || fail "Node $1 was added before; scripts/cluster start $1 starts it again."
   start_ready "$1"
@@ -161,7 +215,7 @@ stop_one() { # stop_one N
 }
 
 cluster_admin() { # cluster_admin COMMAND NODE
-  SHIPVOX_CLUSTER_NODES=$(cluster_nodes 1) java -cp "$ROOT/target/ROOT/WEB-INF/classes:$ROOT/target/ROOT/WEB-INF/lib/*" \
+  SHIPVOX_CLUSTER_NODES=$(cluster_nodes "$((CLUSTER_CELLS == 1 ? 1 : ${2#n}))") java -cp "$ROOT/target/ROOT/WEB-INF/classes:$ROOT/target/ROOT/WEB-INF/lib/*" \
     com.shipvox.live.replication.ClusterAdmin "$@"
 }
 

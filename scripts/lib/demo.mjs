@@ -42,8 +42,9 @@ const token = execFileSync(join(here, "..", "token"), ["agent", "--sub", "demo-a
 const rest = createAgent(values.url, token);
 const agent = values.agent === "mcp" ? await createMcpAgent(values.url, token, rest) : rest;
 const aloud = !values.silent && (await hasVoice());
-const { sessionId, viewerToken } = await rest.create(values.session);
-console.log(`Open ${new URL("/", values.url)}#session=${encodeURIComponent(sessionId)}&token=${viewerToken}`);
+const { sessionId, viewerToken, socketUrl } = await rest.create(values.session);
+const cell = socketUrl === undefined ? "" : `&socket=${encodeURIComponent(socketUrl)}`;
+console.log(`Open ${new URL("/", values.url)}#session=${encodeURIComponent(sessionId)}&token=${viewerToken}${cell}`);
 if (!aloud && !values.silent) console.log("The agent is mute: with Debian's package espeak-ng it would speak.");
 
 const giveUpAt = Date.now() + viewerPatienceMs;

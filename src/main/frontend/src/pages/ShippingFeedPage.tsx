@@ -32,13 +32,13 @@ interface FollowedSessionProps extends SessionLink {
   debug: boolean;
 }
 
-function FollowedSession({ sessionId, token, mock, debug }: FollowedSessionProps) {
+function FollowedSession({ sessionId, token, url, mock, debug }: FollowedSessionProps) {
   // The link's token is the only one: once the server has refused it, there is none to be had.
   const getToken = useCallback(
     ({ refused }: TokenRequest) => (refused === undefined ? token : null),
     [token],
   );
-  const { client } = useWebSocket({ sessionId, getToken, mock });
+  const { client } = useWebSocket({ sessionId, getToken, url, mock });
   return (
     <LiveProvider client={client}>
       <SpeechProvider client={client}>

@@ -27,6 +27,13 @@ describe("the session's link", () => {
     expect(address.now).toBe("/?debug");
   });
 
+  it("names the cell that has the session, also after a reload", () => {
+    const { places, storage } = tab("#session=s-1&token=a.b.c&socket=wss%3A%2F%2Fcell-2.example%2Fws");
+    const link = { sessionId: "s-1", token: "a.b.c", url: "wss://cell-2.example/ws" };
+    expect(takeSessionLink(places)).toEqual(link);
+    expect(takeSessionLink(tab("", storage.get("shipvox.session")).places)).toEqual(link);
+  });
+
   it("survives a reload of the same tab", () => {
     const { places, storage } = tab("#session=s-1&token=a.b.c");
     takeSessionLink(places);
@@ -40,7 +47,15 @@ describe("the session's link", () => {
   });
 
   it("is none when a part is missing, and leaves the address alone", () => {
-    for (const hash of ["", "#", "#session=s-1", "#token=a.b.c", "#session=&token=", "#elsewhere"]) {
+    for (const hash of [
+      "",
+      "#",
+      "#session=s-1",
+      "#token=a.b.c",
+      "#session=&token=",
+      "#elsewhere",
+      "#session=s&token=t&socket=http://evil.example",
+    ]) {
       const { places, address } = tab(hash);
       expect(takeSessionLink(places)).toBeUndefined();
       expect(address.now).toBe(`/?debug${hash}`);

@@ -15,13 +15,19 @@ import org.jspecify.annotations.Nullable;
 public final class Answers {
   private Answers() {}
 
+  /**
+   * @param socketUrl where viewers connect; only where the node has a public URL
+   * @param apiUrl where all further calls for this session go; only where the node has a public URL
+   */
   public record SessionCreated(
       String sessionId,
       String epoch,
       long seq,
       String viewerToken,
       String viewerTokenId,
-      long viewerTokenExpiresAt) {}
+      long viewerTokenExpiresAt,
+      @Nullable String socketUrl,
+      @Nullable String apiUrl) {}
 
   /**
    * @param viewerTokenId its {@code jti}, by which it can be revoked

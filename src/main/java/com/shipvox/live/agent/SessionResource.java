@@ -3,6 +3,7 @@ package com.shipvox.live.agent;
 import com.shipvox.live.agent.Answers.SessionCreated;
 import com.shipvox.live.agent.Answers.SessionView;
 import com.shipvox.live.agent.Answers.ViewerToken;
+import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Findings;
 import com.shipvox.live.message.MessageCodec;
@@ -50,6 +51,7 @@ public class SessionResource {
   @Inject private SessionStore store;
   @Inject private TokenIssuer issuer;
   @Inject private RequestBodies requests;
+  @Inject private LiveConfig config;
 
   @POST
   public Response create(@Context HttpServletRequest request) {
@@ -86,7 +88,9 @@ public class SessionResource {
             session.log().head().seq(),
             token.token(),
             token.tokenId(),
-            token.expiresAt()));
+            token.expiresAt(),
+            config.cells().socketUrl().orElse(null),
+            config.cells().apiUrl().orElse(null)));
   }
 
   @GET

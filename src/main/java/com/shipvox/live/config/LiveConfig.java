@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -31,6 +32,7 @@ public record LiveConfig(
     Log log,
     Cluster cluster,
     Hooks hooks,
+    Cells cells,
     boolean fast) {
 
   /**
@@ -193,6 +195,50 @@ public record LiveConfig(
     public record Hook(String secret, String owner) {}
   }
 
+  /**
+   * Clusters that work beside each other and share nothing.
+   *
+   * @param publicUrl where this cell is reached; answers then name it as the session's home; empty
+   *     for a cluster that is alone
+   * @param urls of all cells: the page may connect to these
+   */
+  public record Cells(String publicUrl, List<String> urls) {
+    private static final Pattern ORIGIN = Pattern.compile("(https://[^/]+).*");
+
+    public Cells {
+      publicUrl = publicUrl.replaceFirst("/$", "");
+      urls = List.copyOf(urls);
+    }
+
+    /** The socket's address in this cell. */
+    public Optional<String> socketUrl() {
+      return url("/ws").map(url -> url.replaceFirst("https", "wss"));
+    }
+
+    /** The REST API's address in this cell. */
+    public Optional<String> apiUrl() {
+      return url("/api");
+    }
+
+    /** The cells' origins, this one's too. */
+    public List<String> origins() {
+      return Stream.concat(Stream.of(publicUrl), urls.stream())
+          .filter(url -> !url.isEmpty())
+          .map(url -> ORIGIN.matcher(url).replaceFirst("$1"))
+          .distinct()
+          .toList();
+    }
+
+    private Optional<String> url(String path) {
+      return publicUrl.isEmpty() ? Optional.empty() : Optional.of(publicUrl + path);
+    }
+  }
+
+  private static final Pattern HTTPS =
+      Pattern.compile(
+          "https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+])(:\\d{1,5})?(/[A-Za-z0-9._~-]+)*/?");
+  private static final String HTTPS_WANTED = "an https URL without a query";
+
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -229,6 +275,9 @@ public record LiveConfig(
         log(settings),
         cluster(settings),
         new Hooks(hook(settings, "elevenlabs"), hook(settings, "vapi")),
+        new Cells(
+            settings.text("shipvox.public-url", HTTPS, HTTPS_WANTED),
+            settings.list("shipvox.cells", "", HTTPS, "https URLs without a query")),
         settings.flag("shipvox.fast", true));
   }
 

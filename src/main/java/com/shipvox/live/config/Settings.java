@@ -37,6 +37,15 @@ final class Settings {
     return value(name, fallback, "");
   }
 
+  /** A text of that form, or none; {@code wanted} says it in words. */
+  String text(String name, Pattern form, String wanted) {
+    String value = value(name, "", wanted);
+    if (value.isEmpty() || form.matcher(value).matches()) {
+      return value;
+    }
+    throw bad(name, wanted);
+  }
+
   private String value(String name, String fallback, String wanted) {
     read.add(new LiveConfig.Setting(name, fallback, wanted));
     return source.apply(name).map(String::trim).orElse(fallback);

@@ -39,6 +39,7 @@ public final class RequestPolicy {
   private static final int UPGRADE_REQUIRED = 426;
   private static final Map.Entry<String, String> VARY = Map.entry("Vary", "Origin");
 
+  private final List<String> cells;
   private final TrustedProxies proxies;
   private final OriginPolicy origins;
   private final ConnectionLimits connections;
@@ -47,6 +48,7 @@ public final class RequestPolicy {
   @Inject
   public RequestPolicy(
       LiveConfig config, ConnectionLimits connections, @Steady InstantSource clock) {
+    this.cells = config.cells().origins();
     this.proxies = new TrustedProxies(config.security().trustedProxies());
     this.origins = new OriginPolicy(config.security().origins());
     this.connections = connections;
@@ -62,6 +64,9 @@ public final class RequestPolicy {
     String path = path(request);
     boolean isApi = CALLS.stream().anyMatch(c -> path.equals(c) || path.startsWith(c + "/"));
     SecurityHeaders.set(response, isApi);
+    if (!isApi && !cells.isEmpty()) {
+      SecurityHeaders.allow(response, cells);
+    }
     try {
       Head head = new ServletHead(request);
       Arrival arrival = proxies.arrival(head);

@@ -7,21 +7,7 @@ import java.util.stream.Stream;
 
 /** What every answer says to the browser: trust nothing that this page did not bring itself. */
 final class SecurityHeaders {
-  /** No inline script, no inline style, nobody else's code; label images come from the carriers. */
-  static final String CONTENT_SECURITY_POLICY =
-      String.join(
-          "; ",
-          "default-src 'none'",
-          "script-src 'self'",
-          "style-src 'self'",
-          "img-src 'self' data: blob:",
-          "connect-src 'self'",
-          "media-src 'self' blob:",
-          "font-src 'self'",
-          "manifest-src 'self'",
-          "base-uri 'none'",
-          "form-action 'none'",
-          "frame-ancestors 'none'");
+  private static final String POLICY = "Content-Security-Policy";
 
   /** Names and values, in the order in which they are sent. */
   private static final List<Map.Entry<String, String>> ALWAYS =
@@ -33,7 +19,7 @@ final class SecurityHeaders {
   /** What only matters to what a browser shows as a page. */
   private static final List<Map.Entry<String, String>> PAGE =
       List.of(
-          Map.entry("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+          Map.entry(POLICY, contentSecurityPolicy(List.of())),
           Map.entry("X-Frame-Options", "DENY"),
           Map.entry("Referrer-Policy", "no-referrer"),
           Map.entry("Cross-Origin-Opener-Policy", "same-origin"),
@@ -56,6 +42,32 @@ final class SecurityHeaders {
     for (Map.Entry<String, String> header : isApi ? OF_API : OF_PAGE) {
       response.setHeader(header.getKey(), header.getValue());
     }
+  }
+
+  /** Lets the page connect to these origins, too. */
+  static void allow(HttpServletResponse response, List<String> cells) {
+    response.setHeader(POLICY, contentSecurityPolicy(cells));
+  }
+
+  /** No inline script, no inline style, nobody else's code; label images come from the carriers. */
+  private static String contentSecurityPolicy(List<String> cells) {
+    StringBuilder connect = new StringBuilder("connect-src 'self'");
+    for (String origin : cells) {
+      connect.append(' ').append(origin).append(' ').append(origin.replaceFirst("https", "wss"));
+    }
+    return String.join(
+        "; ",
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        connect,
+        "media-src 'self' blob:",
+        "font-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'");
   }
 
   /** Names and values for every answer but those of the API. */

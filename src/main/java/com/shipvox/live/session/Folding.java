@@ -118,7 +118,9 @@ final class Folding {
       throw Refusal.of(
           ErrorCode.INVALID,
           "This quote is no longer offered.",
-          List.of(new FieldError("/data/quoteId", "is none of the quotes that are offered now")));
+          List.of(
+              new FieldError(
+                  "/payload/data/quoteId", "is none of the quotes that are offered now")));
     }
   }
 

@@ -97,6 +97,13 @@ final class AccessIT {
   }
 
   @Test
+  void create_onANodeWithAPublicUrl_answersItsAddresses() {
+    JsonObject made = StrictNode.agent().post("/api/sessions", "{}").expect(201).json();
+    assertEquals("wss://cell-1.example/ws", made.getString("socketUrl"));
+    assertEquals("https://cell-1.example/api", made.getString("apiUrl"));
+  }
+
+  @Test
   void create_idOfAnotherIssuersAgentOfThatName_taken() {
     TestSession session = StrictNode.agent().open();
     Api namesake = new Api(StrictNode.server(), namesake(session));

@@ -46,7 +46,7 @@ final class ActsIT {
     session.post(quotes.formatted("q2")).expect(201);
     Reply late = act(ACT);
     late.expect(422, "invalid");
-    assertEquals(List.of("/data/quoteId"), late.pointers());
+    assertEquals(List.of("/payload/data/quoteId"), late.pointers());
     try (FeedSocket socket = session.socket()) {
       socket.init();
       socket.send(ACT);

@@ -50,6 +50,7 @@ final class StrictNode {
         Map.entry("shipvox.security.issuers", Tokens.ISSUER + "," + TestTokens.ISSUER),
         Map.entry("shipvox.security.public-key", RunFiles.issuerKey() + "," + second),
         Map.entry("shipvox.security.origins", LISTED_ORIGIN),
+        Map.entry("shipvox.public-url", "https://cell-1.example"),
         Map.entry("shipvox.security.trusted-proxies", "127.0.0.1"),
         Map.entry("shipvox.socket.login-deadline", "5s"),
         Map.entry("shipvox.limit.half-sent", "3s"),

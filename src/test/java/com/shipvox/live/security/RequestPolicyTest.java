@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,19 @@ class RequestPolicyTest {
     assertEquals(status, response.status());
     assertEquals("application/problem+json", response.header("Content-Type"));
     assertTrue(response.body().contains("\"code\":\"" + code + "\""), response.body());
+  }
+
+  @Test
+  void admit_oneOfSeveralCells_pageMayConnectToAll() throws IOException {
+    Map<String, String> settings =
+        Map.of("shipvox.public-url", "https://a.example", "shipvox.cells", "https://b.example/x");
+    LiveConfig cells = LiveConfig.from(key -> Optional.ofNullable(settings.get(key)));
+    TestResponse page = new TestResponse();
+    new RequestPolicy(cells, connections, clock).admit(TestRequest.get("/").build(), page.build());
+    String connect =
+        "connect-src 'self' https://a.example wss://a.example"
+            + " https://b.example wss://b.example;";
+    assertTrue(page.header("Content-Security-Policy").contains(connect));
   }
 
   @Test

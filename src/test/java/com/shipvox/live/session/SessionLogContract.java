@@ -175,7 +175,7 @@ public abstract class SessionLogContract {
     append("{'slice':'quotes','phase':'loading','data':{'quotes':[" + quote("q3") + "]}}");
     Refusal refusal = assertThrows(Refusal.class, () -> choose("q1"));
     assertEquals(ErrorCode.INVALID, refusal.code());
-    assertEquals("/data/quoteId", refusal.errors().get(0).pointer());
+    assertEquals("/payload/data/quoteId", refusal.errors().get(0).pointer());
     // A retry of what was taken finds it; and the agent may say what it likes.
     assertTrue(choose("q2").allDuplicates());
     append("{'slice':'selection','data':{'quoteId':'q1'}}");
