@@ -54,6 +54,20 @@ describe("the page", { timeout: 30_000 }, () => {
     expect(state("quotes")).toBe("loading");
   });
 
+  it("says that the agent has left, keeps what is there, and takes it back when one comes", async () => {
+    const stage = show();
+    act(() => stage.say("session", "displaying", { agent: "present", since: 1 }));
+    await screen.findByText("Go ahead and talk. Each step fills in by itself.");
+    act(() => stage.say("details", "displaying", wire(sample.details)));
+    act(() => stage.say("session", "displaying", { agent: "away", since: 2 }));
+    await screen.findByText("The agent has left; what is on the page stays.");
+    expect(state("details")).not.toBe("empty");
+    act(() => stage.say("session", "displaying", { agent: "present", since: 3 }));
+    await screen.findByText("Each step fills in as you talk.");
+    act(() => stage.say("session", "completed"));
+    await screen.findByText(/This conversation has ended/);
+  });
+
   it("leaves open what the customer opened by hand", async () => {
     const stage = show();
     await userEvent.click(header(/^Payment/));

@@ -22,8 +22,10 @@ const DemoVoice = lazy(async () => ({ default: (await import("../demo-voice/Demo
 export function FeedView({ debug = false }: { debug?: boolean }) {
   const { client, store } = useLive();
   const connection = useReadable(client.connection);
-  const started = useDerived((state) => Object.keys(state).length > 0);
+  // That an agent has come puts nothing on the page yet.
+  const started = useDerived((state) => Object.keys(state).some((slice) => slice !== "session"));
   const ended = useDerived((state) => state.session?.phase === "completed");
+  const away = useDerived((state) => state.session?.data["agent"] === "away");
   const speaks = useDerived((state) => state["x-voice"] !== undefined);
   const [dock, setDock] = useState<HTMLElement | null>(null);
   useFocusKeeper();
@@ -57,7 +59,7 @@ export function FeedView({ debug = false }: { debug?: boolean }) {
         data-stale={(started && isStale(connection)) || undefined}
       >
         <h1 className={styles["title"]}>{t.title}</h1>
-        <p className={styles["lead"]}>{leadFor(connection, started, ended)}</p>
+        <p className={styles["lead"]}>{leadFor(connection, { started, ended, away })}</p>
         {!started && hopeless ? <EmptyFeed connection={connection} /> : <Steps dock={dock} />}
       </main>
       <section className={styles["dock"]} ref={setDock} aria-label={t.foot} data-noprint="">
@@ -79,7 +81,10 @@ function LiveNotice() {
 }
 
 /** One line, always there, so that a change of words moves nothing. */
-function leadFor(connection: Connection, started: boolean, ended: boolean): string {
+function leadFor(
+  connection: Connection,
+  { started, ended, away }: { started: boolean; ended: boolean; away: boolean },
+): string {
   if (connection.status === "fallback" && connection.transport === "mock") return t.lead.mock;
   if (ended) return t.lead.ended;
   if (connection.status === "closed") {
@@ -87,6 +92,7 @@ function leadFor(connection: Connection, started: boolean, ended: boolean): stri
   }
   const carried = !isStale(connection);
   if (!carried) return started ? t.lead.lost : t.lead.joining;
+  if (away) return t.lead.away;
   return started ? t.lead.started : t.lead.ready;
 }
 

@@ -46,6 +46,12 @@ describe("the sentence for a slice", () => {
     ],
     ["notice", { notice: slice({ title: "One moment" }) }, "One moment"],
     ["session", { session: slice({}, "completed") }, "The session has ended."],
+    ["session", { session: slice({ agent: "present", since: 1 }) }, undefined],
+    [
+      "session",
+      { session: slice({ agent: "away", since: 1 }) },
+      "The agent has left; what is on the page stays.",
+    ],
   ])("%s", (name, state, sentence) => {
     expect(sentenceFor(name, state)).toBe(sentence);
   });

@@ -56,7 +56,8 @@ export function sentenceFor(slice: Announced, state: SessionState): string | und
       return [title, message].filter(Boolean).join(". ") || undefined;
     }
     case "session":
-      return phase === "completed" ? t.announce.ended : undefined;
+      if (phase === "completed") return t.announce.ended;
+      return state.session?.data["agent"] === "away" ? t.lead.away : undefined;
   }
 }
 

@@ -44,7 +44,7 @@ describe("the golden messages", () => {
   test("exist for every type of both directions", () => {
     const types = (list: typeof messages) =>
       new Set(list.map(({ value }) => (isRecord(value) ? value["type"] : undefined)));
-    expect(types(fromServer)).toEqual(new Set(["AUTH_RESULT", "INIT", "UPDATE", "ERROR", "PONG"]));
+    expect(types(fromServer)).toEqual(new Set(["AUTH_RESULT", "INIT", "UPDATE", "ERROR", "PONG", "RECEIPT"]));
     expect(types(fromClient)).toEqual(new Set(["INIT", "UPDATE", "PING", "ACK"]));
   });
 

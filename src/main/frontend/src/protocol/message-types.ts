@@ -3,7 +3,7 @@
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 /** What the server sends. */
-export type ServerMessage = AuthResult | Init | Update | ErrorMessage | Pong;
+export type ServerMessage = AuthResult | Init | Update | ErrorMessage | Pong | Receipt;
 /** The answer to a token, always sent, before anything else. */
 export interface AuthResult {
   v: 1;
@@ -195,6 +195,19 @@ export interface ErrorPayload {
   retryable: boolean;
   /** the id of the message that caused it */
   ref?: string;
+  /** how long to wait before the same message is sent again */
+  retryInMs?: number;
+  /** the bad fields of an agent's update, by RFC 6901 pointers into its frame */
+  errors?: FieldError[];
+  /** how many more bad fields there are */
+  errorsLeftOut?: number;
+}
+/** One bad field of a request. */
+export interface FieldError {
+  /** RFC 6901, into the request's body or frame; cut in the middle beyond 256 characters */
+  pointer: string;
+  /** what is wrong, for a developer; never holds the field's value */
+  message: string;
 }
 /** The heartbeat's answer: every update up to seq was sent before it. */
 export interface Pong {
@@ -211,7 +224,28 @@ export interface PingPayload {
   /** the client's clock, echoed */
   sentAt: number;
 }
-/** What a browser sends. */
+/** An agent's update is in the log. */
+export interface Receipt {
+  v: 1;
+  type: "RECEIPT";
+  sessionId: string;
+  at: number;
+  source: Source;
+  payload: ReceiptPayload;
+}
+export interface ReceiptPayload {
+  /** the id of the frame */
+  ref: string;
+  results: Stored[];
+}
+/** What became of one update. */
+export interface Stored {
+  id: string;
+  seq: number;
+  /** whether it was in the log already */
+  duplicate: boolean;
+}
+/** What a browser sends; an agent too, but for SentUpdate. */
 export type ClientMessage = Open | Act | Ping | Ack;
 /** Opens a session or, sent again with a token, renews the login in place. */
 export interface Open {

@@ -27,7 +27,7 @@ export function isServerMessage(value: unknown): value is ServerMessage {
     case "PONG":
       return placed || seq === undefined;
     default:
-      return type === "AUTH_RESULT" || type === "ERROR";
+      return type === "AUTH_RESULT" || type === "ERROR" || type === "RECEIPT";
   }
 }
 

@@ -4,6 +4,7 @@ import com.shipvox.live.agent.Answers.Accepted;
 import com.shipvox.live.agent.Answers.Rendered;
 import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
+import com.shipvox.live.message.Message.SentUpdate;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Source;
@@ -23,6 +24,7 @@ import com.shipvox.live.session.SessionLog.Result;
 import com.shipvox.live.session.Viewer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.json.JsonValue.ValueType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,6 +33,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a request with updates, step by step as the contract orders them, and appends. */
@@ -136,6 +139,34 @@ public final class Ingest {
   }
 
   /**
+   * Appends the update in an agent's frame as if it had been posted.
+   *
+   * @return fails with the refusal; its pointers lead into the frame
+   */
+  public CompletableFuture<Appended> take(Caller caller, Session session, SentUpdate frame) {
+    try {
+      access.requireManage(caller, session);
+      JsonObject update = UpdateBody.of(frame);
+      int most = config.limits().updateBytes();
+      List<UpdateDraft> drafts =
+          admit(session, UpdateBody.drafts(update, UpdateBody.bytes(update, most), most, null));
+      return session
+          .appendLater(author(caller), drafts)
+          .thenApply(this::count)
+          .exceptionallyCompose(failure -> failed(failure, UpdateBody::intoFrame));
+    } catch (Refusal refusal) {
+      return CompletableFuture.failedFuture(refusal.at(UpdateBody::intoFrame));
+    }
+  }
+
+  private static <T> CompletableFuture<T> failed(
+      Throwable failure, UnaryOperator<String> pointers) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return CompletableFuture.failedFuture(
+        cause instanceof Refusal refusal ? refusal.at(pointers) : failure);
+  }
+
+  /**
    * A request whose updates may be appended.
    *
    * @param batchOfOne whether its one update stands in an array, of which the log knows nothing
@@ -155,9 +186,7 @@ public final class Ingest {
     }
 
     <T> CompletableFuture<T> placedLater(Throwable failure) {
-      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-      return CompletableFuture.failedFuture(
-          cause instanceof Refusal refusal ? placed(refusal) : failure);
+      return failed(failure, pointer -> "/0" + pointer);
     }
   }
 
@@ -185,20 +214,29 @@ public final class Ingest {
     List<UpdateDraft> sent =
         UpdateBody.drafts(json, bytes, config.limits().updateBytes(), idempotencyKey);
     int waitMs = Milliseconds.parse("renderedWithinMs", renderedWithinMs, MOST_WAIT_MS);
-    if (session.log().ended()) {
-      throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
-    }
-    rates.take(session.id(), sent.size());
-    List<UpdateDraft> drafts = UpdateBody.withForms(sent, session.lang());
+    List<UpdateDraft> drafts = admit(session, sent);
     List<Viewer> onScreen = renderedWithinMs == null ? List.of() : session.audience().onScreen();
     long at = clock.millis();
     boolean batchOfOne = drafts.size() == 1 && json.getValueType() == ValueType.ARRAY;
     return new Checked(session, author(caller), drafts, batchOfOne, onScreen, at, waitMs);
   }
 
-  private Taken taken(Checked checked, Appended appended) {
+  /** Counts updates that are in order; what an agent says in plain words gets its forms. */
+  private List<UpdateDraft> admit(Session session, List<UpdateDraft> sent) {
+    if (session.log().ended()) {
+      throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
+    }
+    rates.take(session.id(), sent.size());
+    return UpdateBody.withForms(sent, session.lang());
+  }
+
+  private Appended count(Appended appended) {
     meters.appended(appended.fresh(), appended.results().size() - appended.fresh());
+    return appended;
+  }
+
+  private Taken taken(Checked checked, Appended appended) {
     return new Taken(
-        checked.session(), appended, checked.onScreen(), checked.at(), checked.waitMs());
+        checked.session(), count(appended), checked.onScreen(), checked.at(), checked.waitMs());
   }
 }

@@ -3,6 +3,7 @@ package com.shipvox.live.agent;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.FieldError;
 import com.shipvox.live.message.Findings;
+import com.shipvox.live.message.Message.SentUpdate;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.SliceRules;
 import com.shipvox.live.message.UpdateDraft;
@@ -11,6 +12,7 @@ import com.shipvox.live.speech.SpeechAccount;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +23,28 @@ import org.jspecify.annotations.Nullable;
 /** Turns the body of a post into drafts: one update or a batch, all of it good or none. */
 final class UpdateBody {
   private static final int MOST = 100;
+  private static final int MOST_BYTES_EACH = 3; // of a UTF-16 unit in UTF-8
+  private static final JsonProvider JSON = JsonProvider.provider();
 
   private UpdateBody() {}
+
+  /** The body of the post that would say the same as a frame. */
+  static JsonObject of(SentUpdate frame) {
+    return JSON.createObjectBuilder(frame.payload()).add("id", frame.id()).build();
+  }
+
+  /** A pointer into the frame of which {@link #of} made the body. */
+  static String intoFrame(String pointer) {
+    return pointer.equals("/id") ? pointer : "/payload" + pointer;
+  }
+
+  /** The size of an update where it could be above the bound; else a number that is not. */
+  static int bytes(JsonObject update, int most) {
+    String text = update.toString();
+    return text.length() <= most / MOST_BYTES_EACH
+        ? text.length()
+        : text.getBytes(StandardCharsets.UTF_8).length;
+  }
 
   /**
    * The drafts in {@code body}.

@@ -12,11 +12,14 @@ import com.shipvox.live.message.Message.InitPayload;
 import com.shipvox.live.message.Message.PingPayload;
 import com.shipvox.live.message.Message.Pong;
 import com.shipvox.live.message.MessageCodec;
+import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.Source;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.session.Frame.Control;
 import com.shipvox.live.session.Session;
+import com.shipvox.live.session.SessionLog.Appended;
 import com.shipvox.live.session.SessionLog.Opening;
+import com.shipvox.live.session.SessionLog.Result;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -82,14 +85,51 @@ public final class ControlFrames {
   }
 
   public Control error(ErrorCode code, String text, @Nullable String ref) {
+    return error(new ErrorPayload(code.wire(), text, code.retryable(), ref, null, null, null));
+  }
+
+  /** ERROR with all that a refusal says: its bad fields, and when to come back. */
+  public Control error(Refusal refusal, @Nullable String ref) {
+    ErrorCode code = refusal.code();
+    int seconds = refusal.retryAfterSeconds();
+    return error(
+        new ErrorPayload(
+            code.wire(),
+            refusal.text(),
+            code.retryable(),
+            ref,
+            seconds == 0 ? null : seconds * 1000L,
+            refusal.errors().isEmpty() ? null : refusal.errors(),
+            refusal.errorsLeftOut() == 0 ? null : refusal.errorsLeftOut()));
+  }
+
+  private Control error(ErrorPayload payload) {
     ErrorMessage message =
-        new ErrorMessage(
-            Message.VERSION,
-            null,
-            clock.millis(),
-            Source.SERVER,
-            new ErrorPayload(code.wire(), text, code.retryable(), ref));
+        new ErrorMessage(Message.VERSION, null, clock.millis(), Source.SERVER, payload);
     return new Control("ERROR", MessageCodec.encode(message), null);
+  }
+
+  /** RECEIPT; by hand, because it answers each and every update of an agent's socket. */
+  public Control receipt(Session session, String ref, Appended appended) {
+    StringBuilder json = new StringBuilder(256);
+    json.append("{\"v\":").append(Message.VERSION).append(",\"type\":\"RECEIPT\",\"sessionId\":");
+    MessageCodec.quote(json, session.id())
+        .append(",\"at\":")
+        .append(clock.millis())
+        .append(",\"source\":\"")
+        .append(Source.SERVER.wire())
+        .append("\",\"payload\":{\"ref\":");
+    MessageCodec.quote(json, ref).append(",\"results\":[");
+    for (Result result : appended.results()) {
+      json.append(json.charAt(json.length() - 1) == '[' ? "" : ",").append("{\"id\":");
+      MessageCodec.quote(json, result.id())
+          .append(",\"seq\":")
+          .append(result.seq())
+          .append(",\"duplicate\":")
+          .append(result.duplicate())
+          .append('}');
+    }
+    return new Control("RECEIPT", json.append("]}}").toString(), null);
   }
 
   /** PONG; {@code seq} below 0 means that no session is open yet. */

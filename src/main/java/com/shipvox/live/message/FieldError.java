@@ -3,8 +3,8 @@ package com.shipvox.live.message;
 /**
  * One bad field of a request.
  *
- * @param pointer RFC 6901 JSON Pointer into the request's body; "" is the body itself; cut in the
- *     middle beyond {@value #MOST_POINTER} characters
+ * @param pointer RFC 6901, into the request's body or frame; cut in the middle beyond 256
+ *     characters
  * @param message what is wrong, for a developer; never holds the field's value
  */
 public record FieldError(String pointer, String message) {

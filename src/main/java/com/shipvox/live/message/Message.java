@@ -2,6 +2,7 @@ package com.shipvox.live.message;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import jakarta.json.bind.annotation.JsonbNillable;
 import jakarta.json.bind.annotation.JsonbSubtype;
 import jakarta.json.bind.annotation.JsonbTypeInfo;
@@ -26,11 +27,12 @@ public sealed interface Message {
         @JsonbSubtype(alias = "INIT", type = Init.class),
         @JsonbSubtype(alias = "UPDATE", type = Update.class),
         @JsonbSubtype(alias = "ERROR", type = ErrorMessage.class),
-        @JsonbSubtype(alias = "PONG", type = Pong.class)
+        @JsonbSubtype(alias = "PONG", type = Pong.class),
+        @JsonbSubtype(alias = "RECEIPT", type = Receipt.class)
       })
   sealed interface ServerMessage extends Message {}
 
-  /** What a browser sends. */
+  /** What a browser sends; an agent too, but for {@link SentUpdate}. */
   @JsonbTypeInfo(
       key = "type",
       value = {
@@ -39,7 +41,16 @@ public sealed interface Message {
         @JsonbSubtype(alias = "PING", type = Ping.class),
         @JsonbSubtype(alias = "ACK", type = Ack.class)
       })
-  sealed interface ClientMessage extends Message {}
+  sealed interface ClientMessage extends Message {
+    /** The sender's own id of this message, if it gave one. */
+    @Nullable String id();
+  }
+
+  /** What an agent sends in the place of a viewer's {@link Act}. */
+  @JsonbTypeInfo(
+      key = "type",
+      value = {@JsonbSubtype(alias = "UPDATE", type = SentUpdate.class)})
+  sealed interface AgentMessage extends Message {}
 
   /** The answer to a token, always sent, before anything else. */
   record AuthResult(
@@ -107,8 +118,42 @@ public sealed interface Message {
 
   /**
    * @param ref the {@code id} of the message that caused it
+   * @param retryInMs how long to wait before the same message is sent again
+   * @param errors the bad fields of an agent's update, by RFC 6901 pointers into its frame
+   * @param errorsLeftOut how many more bad fields there are
    */
-  record ErrorPayload(String code, String message, boolean retryable, @Nullable String ref) {}
+  record ErrorPayload(
+      String code,
+      String message,
+      boolean retryable,
+      @Nullable String ref,
+      @Nullable Long retryInMs,
+      @Nullable List<FieldError> errors,
+      @Nullable Integer errorsLeftOut) {
+    public ErrorPayload {
+      errors = errors == null ? null : List.copyOf(errors);
+    }
+  }
+
+  /** An agent's update is in the log. */
+  record Receipt(int v, String sessionId, long at, Source source, ReceiptPayload payload)
+      implements ServerMessage {}
+
+  /**
+   * @param ref the {@code id} of the frame
+   */
+  record ReceiptPayload(String ref, List<Stored> results) {
+    public ReceiptPayload {
+      results = List.copyOf(results);
+    }
+  }
+
+  /**
+   * What became of one update.
+   *
+   * @param duplicate whether it was in the log already
+   */
+  record Stored(String id, long seq, boolean duplicate) {}
 
   /** The heartbeat's answer: every update up to {@code seq} was sent before it. */
   record Pong(
@@ -133,6 +178,32 @@ public sealed interface Message {
 
   /** A position in a log. */
   record Cursor(String epoch, long seq) {}
+
+  /**
+   * An update as a client has sent it. An agent's is checked as one POST; a viewer's must be an
+   * {@link Act}.
+   */
+  record SentUpdate(@Nullable Integer v, @Nullable String sessionId, String id, JsonObject payload)
+      implements ClientMessage, AgentMessage {
+
+    /**
+     * The same as a viewer's.
+     *
+     * @throws Refusal {@code invalid} where it cannot be
+     */
+    public Act act() {
+      if (payload.get("slice") == null) {
+        throw Refusal.of(ErrorCode.INVALID, "/payload/slice", "is missing");
+      }
+      if (!(payload.get("slice") instanceof JsonString slice)) {
+        throw Refusal.of(ErrorCode.INVALID, "/payload/slice", "must be a text");
+      }
+      if (!(payload.get("data") instanceof JsonObject data)) {
+        throw Refusal.of(ErrorCode.INVALID, "/payload/data", "must be an object");
+      }
+      return new Act(v, sessionId, id, new ActPayload(slice.getString(), data));
+    }
+  }
 
   /** A viewer's own update. */
   record Act(@Nullable Integer v, @Nullable String sessionId, String id, ActPayload payload)

@@ -2,14 +2,13 @@ package com.shipvox.live.message;
 
 import com.shipvox.live.message.Message.Ack;
 import com.shipvox.live.message.Message.AckPayload;
-import com.shipvox.live.message.Message.Act;
-import com.shipvox.live.message.Message.ActPayload;
 import com.shipvox.live.message.Message.ClientMessage;
 import com.shipvox.live.message.Message.Cursor;
 import com.shipvox.live.message.Message.Open;
 import com.shipvox.live.message.Message.OpenPayload;
 import com.shipvox.live.message.Message.Ping;
 import com.shipvox.live.message.Message.PingPayload;
+import com.shipvox.live.message.Message.SentUpdate;
 import com.shipvox.live.message.Message.ServerMessage;
 import com.shipvox.live.message.Message.UpdatePayload;
 import jakarta.json.JsonArray;
@@ -128,19 +127,8 @@ public final class MessageCodec {
         if (id == null || id.isEmpty()) {
           throw Refusal.of(ErrorCode.INVALID, "/id", "must be a text that is not empty");
         }
-        JsonObject payload = fields.payload();
-        String slice = fields.text(payload, "/payload", "slice");
-        if (slice == null) {
-          throw Refusal.of(ErrorCode.INVALID, "/payload/slice", "is missing");
-        }
-        if (!(payload.get("data") instanceof JsonObject data)) {
-          throw Refusal.of(ErrorCode.INVALID, "/payload/data", "must be an object");
-        }
-        yield new Act(
-            Message.VERSION,
-            fields.text(envelope, "", "sessionId"),
-            id,
-            new ActPayload(slice, data));
+        yield new SentUpdate(
+            Message.VERSION, fields.text(envelope, "", "sessionId"), id, fields.payload());
       }
       case "PING" ->
           new Ping(

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -58,6 +59,17 @@ final class Presence {
       @Override
       public void left(Viewer viewer) {
         change(message("change").add("s", session).add("leave", viewer.id()));
+      }
+
+      // A node of an earlier version takes it for the end of a viewer that it does not know.
+      @Override
+      public void agentJoined(String socket) {
+        change(message("change").add("s", session).add("leave", socket).add("agent", true));
+      }
+
+      @Override
+      public void agentLeft(String socket) {
+        change(message("change").add("s", session).add("leave", socket).add("agent", false));
       }
 
       @Override
@@ -182,6 +194,7 @@ final class Presence {
   /** Everything, for a node that missed something. */
   private void tellAll(String to) {
     JsonObjectBuilder all = JSON.createObjectBuilder();
+    JsonObjectBuilder agents = JSON.createObjectBuilder();
     long at;
     synchronized (this) {
       at = version;
@@ -192,9 +205,14 @@ final class Presence {
           viewers.forEach(viewer -> each.add(RemotePresence.json(viewer)));
           all.add(session.id(), each);
         }
+        Set<String> sockets = session.agents().here();
+        if (!sockets.isEmpty()) {
+          agents.add(session.id(), JSON.createArrayBuilder(sockets));
+        }
       }
     }
-    links.sendPresence(to, message("roll").add("v", at).add("sessions", all).build().toString());
+    JsonObjectBuilder roll = message("roll").add("v", at).add("sessions", all);
+    links.sendPresence(to, roll.add("agents", agents).build().toString());
   }
 
   private static JsonObjectBuilder message(String type) {

@@ -406,6 +406,11 @@ public final class RaftNode implements Journal, AutoCloseable {
   }
 
   @Override
+  public Collection<String> agentsElsewhere(String sessionId) {
+    return others.agents(sessionId);
+  }
+
+  @Override
   public Collection<Viewer> viewersElsewhere(String sessionId) {
     return others.viewers(sessionId);
   }

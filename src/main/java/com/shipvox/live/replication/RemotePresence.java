@@ -10,6 +10,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ final class RemotePresence {
 
     // Concurrent; bounded by what that node may hold.
     final Map<String, Map<String, Viewer>> viewers = new ConcurrentHashMap<>();
+    final Map<String, Set<String>> agents = new ConcurrentHashMap<>();
   }
 
   private final SessionTable table;
@@ -54,6 +56,13 @@ final class RemotePresence {
   Collection<Viewer> viewers(String session) {
     List<Viewer> all = new ArrayList<>();
     nodes.values().forEach(n -> all.addAll(n.viewers.getOrDefault(session, Map.of()).values()));
+    return all;
+  }
+
+  /** The agents' sockets on other nodes that follow a session. */
+  Collection<String> agents(String session) {
+    List<String> all = new ArrayList<>();
+    nodes.values().forEach(n -> all.addAll(n.agents.getOrDefault(session, Set.of())));
     return all;
   }
 
@@ -93,6 +102,7 @@ final class RemotePresence {
             nodes.remove(id, node);
             synchronized (node) {
               leaveAllBut(Map.of(), node);
+              setAgents(Map.of(), node);
             }
           }
         });
@@ -110,7 +120,16 @@ final class RemotePresence {
       }
       node.version++;
       String session = change.getString("s");
-      if (change.containsKey("join")) {
+      if (change.containsKey("agent")) {
+        String socket = change.getString("leave");
+        Set<String> sockets = new HashSet<>(node.agents.getOrDefault(session, Set.of()));
+        if (change.getBoolean("agent")) {
+          sockets.add(socket);
+        } else {
+          sockets.remove(socket);
+        }
+        setAgents(session, sockets, node);
+      } else if (change.containsKey("join")) {
         join(node, session, viewer(change.getJsonObject("join")));
       } else {
         leave(node, session, change.getString("leave"));
@@ -130,9 +149,42 @@ final class RemotePresence {
                       session,
                       viewers.asJsonArray().stream().map(v -> viewer(v.asJsonObject())).toList()));
       leaveAllBut(there, node);
+      setAgents(agents(roll), node);
       node.version = Presence.number(roll, "v");
       node.told = true;
       there.forEach((session, viewers) -> viewers.forEach(viewer -> join(node, session, viewer)));
+    }
+  }
+
+  /** The agents' sockets of each session; a node of an earlier version tells of none. */
+  private static Map<String, Set<String>> agents(JsonObject roll) {
+    Map<String, Set<String>> all = new HashMap<>();
+    if (roll.get("agents") instanceof JsonObject sessions) {
+      sessions.forEach(
+          (session, sockets) ->
+              all.put(
+                  session, Set.copyOf(sockets.asJsonArray().getValuesAs(JsonString::getString))));
+    }
+    return all;
+  }
+
+  private void setAgents(Map<String, Set<String>> there, Node node) {
+    Set<String> sessions = new HashSet<>(node.agents.keySet());
+    sessions.addAll(there.keySet());
+    sessions.forEach(session -> setAgents(session, there.getOrDefault(session, Set.of()), node));
+  }
+
+  private void setAgents(String id, Set<String> sockets, Node node) {
+    Set<String> before =
+        sockets.isEmpty() ? node.agents.remove(id) : node.agents.put(id, Set.copyOf(sockets));
+    Session session = table.find(id);
+    if (session != null) {
+      sockets.forEach(session.agents()::joinElsewhere);
+      if (before != null) {
+        before.stream()
+            .filter(socket -> !sockets.contains(socket))
+            .forEach(session::agentLeftElsewhere);
+      }
     }
   }
 

@@ -90,6 +90,12 @@ public final class Access {
     return owned(caller, sessionId);
   }
 
+  /** The same for a session that is at hand. */
+  public void requireManage(Caller caller, Session session) {
+    requireAgent(caller);
+    requireOwner(caller, session);
+  }
+
   /** The session, for one of its viewers to act in. */
   public Session act(Caller caller, String sessionId) {
     if (caller.role() != Role.VIEWER) {

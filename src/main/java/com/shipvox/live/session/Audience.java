@@ -45,6 +45,11 @@ public final class Audience {
 
     /** A viewer, here or elsewhere, has painted more. */
     void rendered(Viewer viewer);
+
+    /** An agent's socket follows the session from now on. */
+    void agentJoined(String socket);
+
+    void agentLeft(String socket);
   }
 
   private final Executor executor;

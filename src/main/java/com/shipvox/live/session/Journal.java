@@ -36,6 +36,11 @@ public interface Journal {
     return null;
   }
 
+  /** The agents' sockets on other nodes that follow a session. */
+  default Collection<String> agentsElsewhere(String sessionId) {
+    return java.util.List.of();
+  }
+
   /** The viewers of a session that are connected to other nodes. */
   default Collection<Viewer> viewersElsewhere(String sessionId) {
     return java.util.List.of();

@@ -16,6 +16,7 @@ public final class Session {
   private final @Nullable String lang;
   private final SessionLog log;
   private final Audience audience;
+  private final AgentPresence agents;
   private final Journal journal;
 
   // By the log's age. The first is changed by commands alone, the second by the calls to this node;
@@ -29,6 +30,7 @@ public final class Session {
       @Nullable String lang,
       SessionLog log,
       Audience audience,
+      AgentPresence agents,
       Journal journal,
       long activeAge) {
     this.id = id;
@@ -36,6 +38,7 @@ public final class Session {
     this.lang = lang;
     this.log = log;
     this.audience = audience;
+    this.agents = agents;
     this.journal = journal;
     this.activeAge = activeAge;
     this.usedAge = activeAge;
@@ -61,6 +64,37 @@ public final class Session {
 
   public Audience audience() {
     return audience;
+  }
+
+  public AgentPresence agents() {
+    return agents;
+  }
+
+  /** An agent's socket follows from now on. */
+  public void agentJoined(String socket) {
+    agents.join(socket);
+    tellOfAgents();
+  }
+
+  /** An agent's socket follows no longer. */
+  public void agentLeft(String socket) {
+    agents.leave(socket, journal.now().at());
+  }
+
+  /** An agent's socket on another node follows no longer. */
+  public void agentLeftElsewhere(String socket) {
+    agents.leaveElsewhere(socket, journal.now().at());
+  }
+
+  /** Has the log say whether agents are there, where that has changed; to be called each second. */
+  void tellOfAgents() {
+    if (!log.ended()) {
+      UpdateDraft due = agents.due(journal.now().at(), journal.leads());
+      if (due != null) {
+        // Refused where another node was faster; what cannot be done now comes due again.
+        CompletableFuture<Appended> unused = log.appendLater(AgentPresence.SERVER, List.of(due));
+      }
+    }
   }
 
   /** Appends; see {@link SessionLog#append}. */

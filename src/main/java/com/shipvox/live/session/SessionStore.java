@@ -181,6 +181,7 @@ public final class SessionStore {
       if (session.log().ended()) {
         continue;
       }
+      session.tellOfAgents();
       boolean inUse = session.audience().hasLocal();
       if (inUse) {
         session.touch();

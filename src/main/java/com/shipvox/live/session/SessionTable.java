@@ -2,6 +2,7 @@ package com.shipvox.live.session;
 
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.message.Source;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -172,12 +173,14 @@ public final class SessionTable {
 
   /** Adds one session of the snapshot. */
   public void restore(Image image) {
-    add(
-        image.id(),
-        image.owner(),
-        image.lang(),
-        new UpdateLog(image.id(), image.log(), budget.new Share(image.owner())),
-        image.activeAge());
+    Session session =
+        add(
+            image.id(),
+            image.owner(),
+            image.lang(),
+            new UpdateLog(image.id(), image.log(), budget.new Share(image.owner())),
+            image.activeAge());
+    session.agents().read(image.log());
   }
 
   private Boolean create(Command.Create create, Moment now) {
@@ -200,15 +203,19 @@ public final class SessionTable {
     return false;
   }
 
-  private void add(
+  private Session add(
       String id, String owner, @Nullable String lang, UpdateLog updates, long activeAge) {
     SessionLog log =
         new SessionLog(
             id, owner, updates, journal, budget, clock, () -> isCurrent(id, updates.epoch()));
-    Audience audience = new Audience(executor, mostViewers, journal.observer(id));
-    Session session = new Session(id, owner, lang, log, audience, journal, activeAge);
+    Audience.Observer observer = journal.observer(id);
+    Audience audience = new Audience(executor, mostViewers, observer);
+    AgentPresence agents = new AgentPresence(observer);
+    Session session = new Session(id, owner, lang, log, audience, agents, journal, activeAge);
     sessions.put(id, session);
     journal.viewersElsewhere(id).forEach(audience::joinElsewhere);
+    journal.agentsElsewhere(id).forEach(agents::joinElsewhere);
+    return session;
   }
 
   private boolean isCurrent(String id, String epoch) {
@@ -221,6 +228,11 @@ public final class SessionTable {
     session.active(now.age());
     SessionLog.Appended appended =
         session.log().updates().append(append.author(), append.drafts(), now, retention);
+    if (append.author().source() == Source.SERVER) {
+      for (SessionLog.Result said : appended.results()) {
+        session.agents().read(said.id(), KnownIds.key(append.author(), said.id()), said.seq());
+      }
+    }
     advanced.add(session.audience());
     return appended;
   }

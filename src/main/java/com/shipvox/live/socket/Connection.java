@@ -3,17 +3,15 @@ package com.shipvox.live.socket;
 import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Message.Ack;
-import com.shipvox.live.message.Message.Act;
 import com.shipvox.live.message.Message.ClientMessage;
 import com.shipvox.live.message.Message.Open;
 import com.shipvox.live.message.Message.Ping;
-import com.shipvox.live.message.Refusal;
+import com.shipvox.live.message.Message.SentUpdate;
+import com.shipvox.live.message.Role;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.RateLimiter;
 import com.shipvox.live.session.Delivery;
 import com.shipvox.live.session.Session;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +34,13 @@ final class Connection {
   private final Login login;
   private final Following following;
   private final ViewerPipe acts;
-  private final DeferredFrames deferred = new DeferredFrames();
   private final RateLimiter frameRate;
   private final RateLimiter byteRate;
   private final Pulse pulse;
+  private final InitHandler inits;
+
+  // Used by events alone; null unless the client is an agent.
+  private @Nullable AgentPipe updates;
 
   Connection(String id, SocketPort port, Handshake handshake, Services services) {
     this.port = port;
@@ -56,6 +57,7 @@ final class Connection {
     this.replies = new Replies(delivery, services.frames());
     this.login = new Login(services, replies, openedAt);
     this.following = new Following(id, services, delivery, mailbox);
+    this.inits = new InitHandler(login, following, replies, mailbox, this::handle);
     this.acts = new ViewerPipe(services.writer(), replies, mailbox);
     this.frameRate = new RateLimiter(config.limits().framesPerSecond(), services.steady());
     this.byteRate = new RateLimiter(config.limits().bytesPerSecond(), services.steady());
@@ -98,11 +100,12 @@ final class Connection {
     if (replies.ending()) {
       return;
     }
-    if (!frameRate.tryAcquire(1) || !byteRate.tryAcquire(frame.size())) {
+    boolean isAgent = login.isAgent();
+    if (!isAgent && !(frameRate.tryAcquire(1) && byteRate.tryAcquire(frame.size()))) {
       tooFast();
-    } else if (!deferred.isOpen()) {
+    } else if (!inits.isUnderWay()) {
       handle(frame);
-    } else if (!deferred.add(frame)) {
+    } else if (!inits.defer(frame)) {
       tooFast();
     }
   }
@@ -117,11 +120,22 @@ final class Connection {
     } else if (login.caller() == null
         && !(frame instanceof Incoming.Good g && g.message() instanceof Open)) {
       replies.deny(ErrorCode.TOKEN_MISSING);
+    } else if (login.isAgent() && !updates().admits(frame)) {
+      return;
     } else if (frame instanceof Incoming.Bad bad) {
       replies.refuse(bad.refusal(), bad.ref());
     } else if (frame instanceof Incoming.Good good) {
       handle(good.message());
     }
+  }
+
+  private AgentPipe updates() {
+    AgentPipe known = updates;
+    if (known == null) {
+      known = new AgentPipe(services, replies, mailbox);
+      updates = known;
+    }
+    return known;
   }
 
   private static boolean endsConnection(ErrorCode code) {
@@ -130,111 +144,19 @@ final class Connection {
 
   private void handle(ClientMessage message) {
     if (message instanceof Open open) {
-      log(open);
+      inits.take(open);
     } else if (message instanceof Ping ping) {
       following.pong(ping.payload().sentAt());
-    } else if (message instanceof Act act) {
-      acts.take(login.caller(), following.session(), act);
+    } else if (message instanceof SentUpdate update) {
+      Caller caller = login.caller();
+      if (caller != null && caller.role() == Role.AGENT) {
+        updates().take(caller, following.session(), update);
+      } else {
+        acts.take(caller, following.session(), update);
+      }
     } else if (message instanceof Ack ack) {
       following.acknowledge(ack);
     }
-  }
-
-  /** Checks INIT's token, if it has one, before anything that was sent after it. */
-  private void log(Open open) {
-    String token = open.payload().token();
-    if (token == null) {
-      open(open, false);
-      return;
-    }
-    deferred.open();
-    then(
-        login.verify(token),
-        (caller, refusal) -> {
-          if (refusal != null) {
-            deniedBy(refusal);
-          } else if (caller != null) {
-            login.renew(caller);
-            following.renewed(caller);
-          }
-          if (!replies.ending()) {
-            open(open, true);
-          }
-        });
-  }
-
-  private void deniedBy(Refusal refusal) {
-    if (refusal.code() == ErrorCode.TOO_MANY_CONNECTIONS) {
-      replies.end(refusal.code(), null);
-    } else {
-      replies.deny(refusal.code());
-    }
-  }
-
-  private void open(Open open, boolean renewed) {
-    Caller caller = login.caller();
-    if (caller == null) {
-      replies.deny(ErrorCode.TOKEN_MISSING);
-      return;
-    }
-    if (following.session() != null) {
-      if (!renewed) {
-        replies.refuse(Refusal.of(ErrorCode.INVALID, "The session is open already."), open.id());
-      }
-      return;
-    }
-    String wanted = open.sessionId() != null ? open.sessionId() : caller.sessionId();
-    if (wanted == null) {
-      replies.refuse(Refusal.of(ErrorCode.INVALID, "/sessionId is missing."), open.id());
-      return;
-    }
-    deferred.open();
-    then(
-        following.open(caller, wanted, open.payload().resume()),
-        (opened, refusal) -> {
-          if (refusal != null) {
-            replies.end(refusal.code(), refusal.text(), open.id());
-          }
-        });
-  }
-
-  /** What becomes of some work elsewhere. */
-  @FunctionalInterface
-  private interface Outcome<T> {
-    void take(@Nullable T result, @Nullable Refusal refusal);
-  }
-
-  /** Runs the outcome as an event unless the end has begun, and then takes what was sent since. */
-  private <T> void then(CompletableFuture<T> work, Outcome<T> outcome) {
-    CompletableFuture<T> unused =
-        work.whenCompleteAsync(
-            (result, failure) -> {
-              deferred.close();
-              if (!replies.ending()) {
-                outcome.take(result, failure == null ? null : refusal(failure));
-              }
-              takeDeferred();
-            },
-            mailbox);
-  }
-
-  private void takeDeferred() {
-    while (!deferred.isOpen() && !replies.ending()) {
-      Incoming next = deferred.poll();
-      if (next == null) {
-        return;
-      }
-      handle(next);
-    }
-  }
-
-  static Refusal refusal(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof Refusal refusal) {
-      return refusal;
-    }
-    LOG.log(Level.SEVERE, "What a client asked for on its socket failed.", cause);
-    return Refusal.of(ErrorCode.INTERNAL, "The server failed; it was logged.");
   }
 
   /** An event has thrown what no event should. */

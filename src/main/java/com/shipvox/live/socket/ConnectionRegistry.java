@@ -1,5 +1,6 @@
 package com.shipvox.live.socket;
 
+import com.shipvox.live.agent.Ingest;
 import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.delivery.ControlFrames;
 import com.shipvox.live.delivery.ViewerActs;
@@ -40,6 +41,7 @@ public class ConnectionRegistry {
   @Inject private TokenVerifier verifier;
   @Inject private Revocations revocations;
   @Inject private ViewerActs writer;
+  @Inject private Ingest ingest;
   @Inject private ControlFrames frames;
   @Inject private Meters meters;
   @Inject private Traces traces;
@@ -57,6 +59,7 @@ public class ConnectionRegistry {
             verifier,
             revocations,
             writer,
+            ingest,
             frames,
             meters,
             traces,

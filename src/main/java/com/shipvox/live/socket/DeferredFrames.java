@@ -11,7 +11,10 @@ final class DeferredFrames {
   private static final int MOST_FRAMES = 64;
   private static final int MOST_CHARACTERS = 64 * 1024;
 
-  // Bounded by the two numbers above; null most of the time.
+  /** An agent that is logged in may send updates right behind its INIT. */
+  private static final int AGENT_TIMES = 16;
+
+  // Bounded by these numbers; null most of the time.
   private @Nullable ArrayDeque<Incoming> frames;
   private int characters;
   private boolean open;
@@ -30,13 +33,14 @@ final class DeferredFrames {
   }
 
   /** Puts a frame off; false where there are too many. */
-  boolean add(Incoming frame) {
+  boolean add(Incoming frame, boolean ofAgent) {
     ArrayDeque<Incoming> kept = frames;
     if (kept == null) {
       kept = new ArrayDeque<>(2);
       frames = kept;
     }
-    if (kept.size() >= MOST_FRAMES || characters + frame.size() > MOST_CHARACTERS) {
+    int times = ofAgent ? AGENT_TIMES : 1;
+    if (kept.size() >= times * MOST_FRAMES || characters + frame.size() > times * MOST_CHARACTERS) {
       return false;
     }
     characters += frame.size();

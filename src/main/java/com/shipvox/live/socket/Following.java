@@ -29,6 +29,7 @@ final class Following {
 
   // Used by events alone.
   private @Nullable Viewer viewer;
+  private boolean isAgent;
   private boolean left;
 
   /**
@@ -77,6 +78,7 @@ final class Following {
       found.audience().join(joined);
       viewer = joined;
     }
+    isAgent = caller.role() == Role.AGENT;
     session = found;
   }
 
@@ -90,6 +92,9 @@ final class Following {
     // Followed only now, but nothing is missed: the opening's place links to all that came since.
     opened.audience().follow(delivery);
     delivery.advanced();
+    if (isAgent) {
+      opened.agentJoined(id);
+    }
   }
 
   /** The login was renewed with that token. */
@@ -125,6 +130,7 @@ final class Following {
     Session of = session;
     if (of != null) {
       of.audience().unfollow(delivery);
+      of.agentLeft(id);
       if (viewer != null) {
         of.audience().leave(viewer);
       }

@@ -9,10 +9,15 @@ sealed interface Incoming {
   /** Characters of the frame, for the byte limit. */
   int size();
 
-  record Good(ClientMessage message, int size) implements Incoming {}
+  /** The frame's id, if it has one that could be read. */
+  @Nullable String ref();
 
-  /**
-   * @param ref the frame's id, if it could be read
-   */
+  record Good(ClientMessage message, int size) implements Incoming {
+    @Override
+    public @Nullable String ref() {
+      return message.id();
+    }
+  }
+
   record Bad(Refusal refusal, @Nullable String ref, int size) implements Incoming {}
 }

@@ -1,5 +1,6 @@
 package com.shipvox.live.socket;
 
+import com.shipvox.live.agent.Ingest;
 import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.delivery.ControlFrames;
 import com.shipvox.live.delivery.ViewerActs;
@@ -29,6 +30,7 @@ record Services(
     TokenVerifier verifier,
     Revocations revocations,
     ViewerActs writer,
+    Ingest ingest,
     ControlFrames frames,
     Meters meters,
     Traces traces,

@@ -3,6 +3,7 @@ package com.shipvox.live.socket;
 import com.shipvox.live.delivery.ViewerActs;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Message.Act;
+import com.shipvox.live.message.Message.SentUpdate;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.session.Session;
@@ -28,11 +29,11 @@ final class ViewerPipe {
     this.mailbox = mailbox;
   }
 
-  void take(@Nullable Caller caller, @Nullable Session session, Act act) {
+  void take(@Nullable Caller caller, @Nullable Session session, SentUpdate update) {
     try {
-      append(caller, session, act);
+      append(caller, session, update.act());
     } catch (Refusal refusal) {
-      replies.refuse(refusal, act.id());
+      replies.refuse(refusal, update.id());
     }
   }
 
@@ -53,7 +54,7 @@ final class ViewerPipe {
             (done, failure) -> {
               waiting--;
               if (failure != null) {
-                replies.refuse(Connection.refusal(failure), act.id());
+                replies.refuse(Replies.refusal(failure), act.id());
               }
             },
             mailbox);

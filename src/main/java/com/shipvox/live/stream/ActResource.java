@@ -5,6 +5,7 @@ import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Message.Ack;
 import com.shipvox.live.message.Message.Act;
 import com.shipvox.live.message.Message.ClientMessage;
+import com.shipvox.live.message.Message.SentUpdate;
 import com.shipvox.live.message.MessageCodec;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.node.Meters;
@@ -51,7 +52,8 @@ public class ActResource {
     if (session.log().ended()) {
       throw Refusal.of(ErrorCode.SESSION_ENDED, "The session has ended.");
     }
-    if (message instanceof Act act) {
+    if (message instanceof SentUpdate sent) {
+      Act act = sent.act();
       if (act.sessionId() != null && !act.sessionId().equals(id)) {
         throw Refusal.of(ErrorCode.FORBIDDEN, "The act is for another session.");
       }

@@ -69,6 +69,11 @@ public final class FeedSocket implements AutoCloseable, WebSocket.Listener {
     socket.sendText(TestJson.quoted(json), true).join();
   }
 
+  /** Sends a frame as it stands. */
+  void sendJson(String json) {
+    socket.sendText(json, true).join();
+  }
+
   void sendBinary(byte[] bytes) {
     socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
   }

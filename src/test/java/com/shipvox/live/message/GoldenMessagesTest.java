@@ -11,7 +11,10 @@ import com.shipvox.live.message.Message.Init;
 import com.shipvox.live.message.Message.InitPayload;
 import com.shipvox.live.message.Message.PingPayload;
 import com.shipvox.live.message.Message.Pong;
+import com.shipvox.live.message.Message.Receipt;
+import com.shipvox.live.message.Message.ReceiptPayload;
 import com.shipvox.live.message.Message.ServerMessage;
+import com.shipvox.live.message.Message.Stored;
 import com.shipvox.live.message.Message.Update;
 import com.shipvox.live.message.Message.UpdatePayload;
 import jakarta.json.JsonObject;
@@ -22,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -119,6 +123,29 @@ final class GoldenMessagesTest {
     PingPayload ping = new PingPayload(1_767_225_600_000L);
     records.put("pong", new Pong(1, "s-7Q", "e-1", 42L, AT, Source.SERVER, ping));
     records.put("pong-before-init", new Pong(1, null, null, null, AT, Source.SERVER, ping));
+    records.put(
+        "error-of-update",
+        new ErrorMessage(
+            1,
+            null,
+            AT,
+            Source.SERVER,
+            new ErrorPayload(
+                "invalid",
+                "/payload/data/weightLb is too small.",
+                false,
+                "details-2",
+                null,
+                List.of(new FieldError("/payload/data/weightLb", "is too small")),
+                12)));
+    records.put(
+        "receipt",
+        new Receipt(
+            1,
+            "s-7Q",
+            AT,
+            Source.SERVER,
+            new ReceiptPayload("quote-3", List.of(new Stored("quote-3", 43, false)))));
     return records;
   }
 
@@ -147,7 +174,11 @@ final class GoldenMessagesTest {
 
   private static ErrorMessage error(ErrorCode code, String text, String ref) {
     return new ErrorMessage(
-        1, null, AT, Source.SERVER, new ErrorPayload(code.wire(), text, code.retryable(), ref));
+        1,
+        null,
+        AT,
+        Source.SERVER,
+        new ErrorPayload(code.wire(), text, code.retryable(), ref, null, null, null));
   }
 
   private static JsonObject golden(String file) {

@@ -12,6 +12,7 @@ import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Appended;
 import com.shipvox.live.session.Viewer;
 import com.shipvox.live.session.Viewer.Transport;
+import jakarta.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +157,32 @@ final class ClusterTest {
       assertEquals(2, insist(cluster.node(3), "one", 2).lastSeq());
       assertEquals(2, cluster.node(2).session("one").log().open(null).head().seq());
     }
+  }
+
+  @Test
+  void presence_agentsOfAnyNode_awayWhenNoneIsLeftAnywhere() {
+    try (TestCluster cluster = TestCluster.of(3, directory, Map.of())) {
+      cluster.node(1).store.create("one", "a");
+      cluster.node(2).session("one").agentJoined("s-2");
+      cluster.node(3).session("one").agentJoined("s-3");
+      awaitHead(cluster, 1);
+      cluster.node(3).session("one").agentLeft("s-3");
+      cluster.node(2).session("one").agentLeft("s-2");
+      awaitHead(cluster, 2);
+      JsonObject state = cluster.node(1).session("one").log().open(null).state();
+      JsonObject said = state.getJsonObject("session").getJsonObject("data");
+      assertEquals("away", said.getString("agent"));
+    }
+  }
+
+  private static void awaitHead(TestCluster cluster, long seq) {
+    TestNode.await(
+        () -> {
+          cluster.all().forEach(node -> node.store.sweep());
+          return cluster.all().stream()
+              .allMatch(node -> node.session("one").log().head().seq() == seq);
+        },
+        cluster);
   }
 
   @Test

@@ -12,6 +12,7 @@ import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.shipvox.live.message.Message;
+import com.shipvox.live.message.Message.AgentMessage;
 import com.shipvox.live.message.Message.ClientMessage;
 import com.shipvox.live.message.Message.ServerMessage;
 import com.shipvox.live.message.SliceRules;
@@ -51,6 +52,7 @@ final class MessageSchema {
       new RecordDocs(
           List.of(
               SOURCES.resolve("message/Message.java"),
+              SOURCES.resolve("message/FieldError.java"),
               SOURCES.resolve("message/Slices.java"),
               SOURCES.resolve("agent/Answers.java"),
               SOURCES.resolve("stream/ActResource.java"),
@@ -164,7 +166,7 @@ final class MessageSchema {
   }
 
   private static String alias(Class<?> message) {
-    for (Class<?> union : List.of(ServerMessage.class, ClientMessage.class)) {
+    for (Class<?> union : List.of(ServerMessage.class, ClientMessage.class, AgentMessage.class)) {
       for (JsonbSubtype subtype : union.getAnnotation(JsonbTypeInfo.class).value()) {
         if (subtype.type() == message) {
           return subtype.alias();

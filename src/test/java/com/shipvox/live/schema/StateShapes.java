@@ -1,5 +1,6 @@
 package com.shipvox.live.schema;
 
+import com.shipvox.live.message.FieldError;
 import com.shipvox.live.message.Slices.Anchor;
 import com.shipvox.live.message.Slices.Effect;
 import com.shipvox.live.message.Slices.OnInterrupt;
@@ -66,13 +67,6 @@ final class StateShapes {
       String detail,
       @Nullable List<FieldError> errors,
       @Min(1) @Nullable Integer errorsLeftOut) {}
-
-  /**
-   * One bad field.
-   *
-   * @param pointer RFC 6901, into the request's body; cut in the middle beyond 256 characters
-   */
-  record FieldError(String pointer, String message) {}
 
   /**
    * A session to be made.

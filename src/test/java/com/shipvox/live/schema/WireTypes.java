@@ -44,6 +44,7 @@ final class WireTypes {
           "InitPayload.speech", StateShapes.SpeechSnapshot.class,
           "UpdatePayload.cues", Cue[].class,
           "ActPayload.data", Selection.class,
+          "SentUpdate.payload", Reference.UpdateRequest.class,
           "SessionView.state", Reference.SessionState.class);
 
   /** Stands for definitions that are put together by hand. */
@@ -51,6 +52,8 @@ final class WireTypes {
     private Reference() {}
 
     static final class SessionState {}
+
+    static final class UpdateRequest {}
   }
 
   static Optional<Type> override(Class<?> record, String component) {

@@ -5,8 +5,10 @@ import com.shipvox.live.message.Refusal;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 
 /** A journal without an engine: it applies a command at once, on the caller's thread. */
@@ -14,6 +16,7 @@ public final class LocalJournal implements Journal {
   private final InstantSource clock;
   private final long start;
   private SessionTable table;
+  private volatile Deque<Runnable> held;
   private volatile CompletableFuture<Void> current = CompletableFuture.completedFuture(null);
 
   private LocalJournal(InstantSource clock) {
@@ -63,8 +66,39 @@ public final class LocalJournal implements Journal {
     return table;
   }
 
+  /** From now on commands are applied, but nobody learns what became of them. */
+  public void holdOutcomes() {
+    held = new ConcurrentLinkedDeque<>();
+  }
+
+  /** Tells the outcome of the command that was held last, or first. */
+  public void release(boolean last) {
+    Deque<Runnable> outcomes = held;
+    (last ? outcomes.removeLast() : outcomes.removeFirst()).run();
+  }
+
   @Override
   public CompletableFuture<Object> submit(Command command) {
+    CompletableFuture<Object> outcome = apply(command);
+    Deque<Runnable> outcomes = held;
+    if (outcomes == null) {
+      return outcome;
+    }
+    CompletableFuture<Object> later = new CompletableFuture<>();
+    outcomes.add(
+        () ->
+            outcome.whenComplete(
+                (result, failure) -> {
+                  if (failure == null) {
+                    later.complete(result);
+                  } else {
+                    later.completeExceptionally(failure);
+                  }
+                }));
+    return later;
+  }
+
+  private CompletableFuture<Object> apply(Command command) {
     Collection<Audience> advanced;
     CompletableFuture<Object> outcome = new CompletableFuture<>();
     Object result = null;

@@ -1,5 +1,6 @@
 package com.shipvox.live.socket;
 
+import com.shipvox.live.agent.Ingest;
 import com.shipvox.live.config.LiveConfig;
 import com.shipvox.live.delivery.ControlFrames;
 import com.shipvox.live.delivery.ViewerActs;
@@ -78,6 +79,7 @@ final class ConnectionStage {
             verifier,
             revocations,
             new ViewerActs(access, rates, meters),
+            new Ingest(null, access, null, rates, config, clock, meters),
             new ControlFrames(clock, config),
             meters,
             new Traces(true, OpenTelemetry::noop),
@@ -134,6 +136,7 @@ final class ConnectionStage {
   /** Notes what goes out: a message's type, with the code or the id that it refers to. */
   static class Port implements SocketPort {
     final List<String> log = new CopyOnWriteArrayList<>();
+    final List<JsonObject> messages = new CopyOnWriteArrayList<>();
 
     @Override
     public Written write(Frame frame, Done done) {
@@ -141,6 +144,7 @@ final class ConnectionStage {
       JsonObject payload = message.getJsonObject("payload");
       String what = message.getString("type") + " " + payload.getString("code", "");
       log.add(what.strip());
+      messages.add(message);
       return Written.WRITTEN;
     }
 
