@@ -25,7 +25,6 @@ public class FastListener implements ServletContextListener {
     FilterRegistration.Dynamic filter =
         event.getServletContext().addFilter("fast-update", UpdateFilter.class);
     filter.setAsyncSupported(true);
-    filter.addMappingForUrlPatterns(
-        EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), true, "/api/sessions/*");
+    filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/api/sessions/*");
   }
 }
