@@ -175,8 +175,13 @@ withLink.describe("a choice that the server refuses is taken back, with the reas
       const { agent, sessionId } = await open(page, link, String(baseURL));
       await choose(page, "q1", /pending|chosen/);
       await expect(quote(page, "q1")).toHaveAttribute("data-choice", "chosen");
-      await quote(page, "q2").getByRole("button").click();
-      await expect(page.getByTestId("selection-refused")).toContainText("Your choice was not taken");
+      // A click while the list still moves is not taken at all.
+      await expect(async () => {
+        await quote(page, "q2").getByRole("button").click({ timeout: 1000 });
+        await expect(page.getByTestId("selection-refused")).toContainText("Your choice was not taken", {
+          timeout: 1000,
+        });
+      }).toPass({ intervals: [200], timeout: 30_000 });
       await expect(quote(page, "q1")).toHaveAttribute("data-choice", "chosen");
       await expect(quote(page, "q2")).toHaveAttribute("data-choice", "none");
       expect((await agent.show(sessionId)).state.selection.data).toEqual({ quoteId: "q1" });

@@ -43,7 +43,7 @@ function wordsFor(kind: ErrorKind, cause: unknown, options: LiveClientOptions, u
     case "origin":
       return `The server refuses this page: is ${origin} in shipvox.security.origins?`;
     case "chunk":
-      return "A part of the client cannot be fetched: was a new version deployed since this page was loaded?";
+      return "A part of the client cannot be fetched: was a new version deployed?";
     case "protocol":
       return `The server does not understand this client (${cause}): are both of the same version?`;
     case "network":
