@@ -130,7 +130,7 @@ test.describe("under a hand", () => {
     await expect(offer).toHaveText("Details has changed");
     expect(await aim.boundingBox()).toEqual(place);
     await offer.click();
-    const details = page.getByRole("button", { name: /^Details/ });
+    const details = page.getByTestId("step-details").getByRole("button").first();
     await expect(details).toHaveAttribute("aria-expanded", "true");
     await expect(details).toBeFocused();
     await expect(offer).toHaveCount(0);

@@ -43,7 +43,7 @@ function updates(text: string, round: number): Update[] {
   };
   const more = { unknown: text, [text]: text, nested: [{ [text]: [text] }] };
   const money = { amountMinor: 844, currency: "USD" };
-  const url = `https://xss.invalid/${text.replaceAll(/\s/g, "")}`;
+  const url = `https://xss.invalid/${encodeURIComponent(text).replaceAll("'", "%27")}`;
   const quote = { id: text, carrier: text, service: text, tier: text, ...money, ...more };
   const dimensionsIn = { length: 4, width: 5, height: 6 };
   const zips = { originZip: "89101", destinationZip: "10001" };
@@ -66,7 +66,7 @@ function updates(text: string, round: number): Update[] {
         carrier: text,
         service: text,
         labelUrl: url,
-        qrCodeUrl: text,
+        qrCodeUrl: url,
         ...money,
         ...more,
       },
@@ -176,6 +176,8 @@ test("an address of a label that is script is refused with 422", async ({ baseUR
     "http://plain.example",
     " https://a.example",
     "https:x",
+    'https://a.example/"><script>',
+    "https://a.example/'onclick=alert(1)",
   ]) {
     const data = { trackingNumber: "1", carrier: "UPS", service: "Ground", labelUrl };
     await expect(agent.update(sessionId, { slice: "label", data }), labelUrl).rejects.toThrow("422 invalid");

@@ -31,7 +31,7 @@ const TOKEN = /^["'\s]*(?:Bearer\s)?["'\s]*([\w.~+-]+)["'\s]*$/i;
 function clean(token: string | null): string | null {
   if (token === null) return null;
   const cleaned = typeof token === "string" && TOKEN.exec(token)?.[1];
-  if (!cleaned) throw new TypeError("getToken gave something that is no token");
+  if (!cleaned) throw new TypeError("getToken gave no token");
   return cleaned;
 }
 
