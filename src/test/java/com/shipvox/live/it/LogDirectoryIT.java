@@ -31,7 +31,7 @@ final class LogDirectoryIT {
   private static void assertEnds(LiveNode node, String reason) throws IOException {
     assertEquals(CODE, node.exitCode());
     String log = Files.readString(node.log());
-    assertTrue(log.contains("The process ends with code " + CODE + ": "), log);
+    assertTrue(log.contains("ShipVox Live cannot start: "), log);
     assertTrue(log.contains(reason), log);
   }
 }
