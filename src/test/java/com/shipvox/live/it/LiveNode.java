@@ -30,11 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class LiveNode implements AutoCloseable {
   private static final AtomicInteger STARTED = new AtomicInteger();
 
-  // Tests run in several processes, of which each has a range of ports.
-  private static final int PORTS = 18;
-  private static final int FIRST_PORT =
-      9_444 + PORTS * Integer.getInteger("shipvox.test.process", 1);
-  private static final int LAST_PORT = FIRST_PORT + PORTS - 1;
+  private static final int FIRST_PORT = Integer.getInteger("shipvox.test.first-port", 9_462);
+  private static final int LAST_PORT = FIRST_PORT + 16;
 
   // Guarded by the class's monitor.
   private static int lastPort = LAST_PORT;
