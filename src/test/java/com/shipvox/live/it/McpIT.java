@@ -210,7 +210,7 @@ final class McpIT {
   private String painted(McpClient client) {
     for (; ; ) {
       String state = text(client.call("session_state", session));
-      if (state.contains("is open")) {
+      if (state.contains("the step quotes is open")) {
         return state;
       }
     }
