@@ -115,6 +115,7 @@ final class McpIT {
         assertTrue(state.contains("the step quotes is open"), state);
         good(client.call("end_session", session));
         assertEquals("session", slice(viewer.expect("UPDATE")));
+        viewer.expectError("session-ended");
         viewer.expectClose(4410);
       }
       assertTrue(text(client.call("show_details", session)).contains("(session-ended)"));
