@@ -39,7 +39,7 @@ public final class TokenVerifier {
   public static final Duration SKEW = Duration.ofSeconds(5);
 
   /**
-   * Who may vouch for whom.
+   * The issuers whose tokens these keys check.
    *
    * @param viewersOnly whether these keys are our own, which sign viewer tokens alone
    */

@@ -48,7 +48,7 @@ final class TrustedProxies {
     return new Arrival(secure, client(peer, values(request, "X-Forwarded-For")));
   }
 
-  /** From the right, each proxy vouches for who spoke to it; the first stranger is the client. */
+  /** From the right, each trusted proxy names its peer; the first untrusted one is the client. */
   private String client(String peer, List<String> forwardedFor) {
     String client = peer;
     for (int i = forwardedFor.size() - 1; i >= 0 && isTrusted(client); i--) {

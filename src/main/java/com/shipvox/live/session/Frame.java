@@ -31,7 +31,7 @@ public sealed interface Frame {
    * later update alive through it.
    *
    * @param at when it was appended, ms since 1970
-   * @param trace W3C traceparent of the request that brought it; null where nobody traces it
+   * @param trace W3C traceparent of the request that it came with; null without tracing
    */
   record Logged(long seq, long at, EncodedText encoded, @Nullable String trace) implements Frame {
     @Override

@@ -96,7 +96,7 @@ public final class LogEntry {
     return closing;
   }
 
-  /** W3C traceparent of the request that brought it; null where nobody traces it. */
+  /** W3C traceparent of the request that it came with; null without tracing. */
   public @Nullable String trace() {
     return frame.trace();
   }

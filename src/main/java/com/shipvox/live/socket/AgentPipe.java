@@ -3,12 +3,14 @@ package com.shipvox.live.socket;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Message.SentUpdate;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.rest.Problems;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.security.RateLimiter;
 import com.shipvox.live.session.Frame;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Appended;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -75,14 +77,12 @@ final class AgentPipe {
     return true;
   }
 
-  void take(Caller caller, @Nullable Session session, SentUpdate update) {
-    if (session == null) {
-      refuse(Refusal.of(ErrorCode.INVALID, "Open the session with INIT first."), update.id());
-      return;
-    }
-    if (update.sessionId() != null && !update.sessionId().equals(session.id())) {
-      refuse(
-          Refusal.of(ErrorCode.FORBIDDEN, "The connection is for another session."), update.id());
+  void take(Caller caller, @Nullable Session open, SentUpdate update) {
+    Session session;
+    try {
+      session = Following.meant(open, update.sessionId());
+    } catch (Refusal refusal) {
+      refuse(refusal, update.id());
       return;
     }
     Answer answer = enqueue(update.id());
@@ -126,9 +126,9 @@ final class AgentPipe {
       @Nullable Appended done,
       @Nullable Throwable failure) {
     answer.frame =
-        failure == null && done != null
-            ? services.frames().receipt(session, ref, done)
-            : services.frames().error(Replies.refusal(failure), ref);
+        failure == null
+            ? services.frames().receipt(session, ref, Objects.requireNonNull(done))
+            : services.frames().error(Problems.refusal(failure, "UPDATE", session.id()), ref);
     flush();
   }
 

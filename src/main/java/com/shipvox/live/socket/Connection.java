@@ -151,7 +151,7 @@ final class Connection {
       Caller caller = login.caller();
       if (caller != null && caller.role() == Role.AGENT) {
         updates().take(caller, following.session(), update);
-      } else {
+      } else if (caller != null) {
         acts.take(caller, following.session(), update);
       }
     } else if (message instanceof Ack ack) {

@@ -47,6 +47,23 @@ final class Following {
   }
 
   /**
+   * The session that an update of the connection is for.
+   *
+   * @param open the session that the connection has opened, or null
+   * @param named the one that the update names, or null
+   * @throws Refusal {@code invalid} before INIT, {@code forbidden} for another session
+   */
+  static Session meant(@Nullable Session open, @Nullable String named) {
+    if (open == null) {
+      throw Refusal.of(ErrorCode.INVALID, "Open the session with INIT first.");
+    }
+    if (named != null && !named.equals(open.id())) {
+      throw Refusal.of(ErrorCode.FORBIDDEN, "The connection is for another session.");
+    }
+    return open;
+  }
+
+  /**
    * Finds the session, opens its log and sends INIT. Both wait for other nodes where they must,
    * without a thread.
    *

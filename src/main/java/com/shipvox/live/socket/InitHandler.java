@@ -3,6 +3,7 @@ package com.shipvox.live.socket;
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Message.Open;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.rest.Problems;
 import com.shipvox.live.security.Caller;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -117,7 +118,8 @@ final class InitHandler {
             (result, failure) -> {
               deferred.close();
               if (!replies.ending()) {
-                outcome.take(result, failure == null ? null : Replies.refusal(failure));
+                outcome.take(
+                    result, failure == null ? null : Problems.refusal(failure, "INIT", null));
               }
               takeDeferred();
             },

@@ -5,16 +5,11 @@ import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
 import com.shipvox.live.session.Delivery;
 import com.shipvox.live.session.Frame;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** What one connection answers to its client, and how it ends: once. Thread-safe. */
 final class Replies {
-  private static final Logger LOG = Logger.getLogger(Replies.class.getName());
-
   private final Delivery delivery;
   private final ControlFrames frames;
   private final AtomicBoolean ending = new AtomicBoolean();
@@ -68,15 +63,5 @@ final class Replies {
     }
     delivery.close(code);
     return true;
-  }
-
-  /** The refusal that a failure means; any other failure is logged. */
-  static Refusal refusal(@Nullable Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof Refusal refusal) {
-      return refusal;
-    }
-    LOG.log(Level.SEVERE, "What a client asked for on its socket failed.", cause);
-    return Refusal.of(ErrorCode.INTERNAL, "The server failed; it was logged.");
   }
 }

@@ -5,6 +5,7 @@ import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Message.Act;
 import com.shipvox.live.message.Message.SentUpdate;
 import com.shipvox.live.message.Refusal;
+import com.shipvox.live.rest.Problems;
 import com.shipvox.live.security.Caller;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Appended;
@@ -29,21 +30,16 @@ final class ViewerPipe {
     this.mailbox = mailbox;
   }
 
-  void take(@Nullable Caller caller, @Nullable Session session, SentUpdate update) {
+  void take(Caller caller, @Nullable Session open, SentUpdate update) {
     try {
-      append(caller, session, update.act());
+      Act act = update.act();
+      append(caller, Following.meant(open, act.sessionId()), act);
     } catch (Refusal refusal) {
       replies.refuse(refusal, update.id());
     }
   }
 
-  private void append(@Nullable Caller caller, @Nullable Session session, Act act) {
-    if (session == null || caller == null) {
-      throw Refusal.of(ErrorCode.INVALID, "Open the session with INIT first.");
-    }
-    if (act.sessionId() != null && !act.sessionId().equals(session.id())) {
-      throw Refusal.of(ErrorCode.FORBIDDEN, "The connection is for another session.");
-    }
+  private void append(Caller caller, Session session, Act act) {
     if (waiting >= MOST_WAITING) {
       throw Refusal.of(ErrorCode.UNAVAILABLE, "Too much waits for the log; try again.");
     }
@@ -54,7 +50,7 @@ final class ViewerPipe {
             (done, failure) -> {
               waiting--;
               if (failure != null) {
-                replies.refuse(Replies.refusal(failure), act.id());
+                replies.refuse(Problems.refusal(failure, "UPDATE", session.id()), act.id());
               }
             },
             mailbox);

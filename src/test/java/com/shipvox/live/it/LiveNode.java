@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class LiveNode implements AutoCloseable {
   private static final AtomicInteger STARTED = new AtomicInteger();
 
-  private static final int FIRST_PORT = Integer.getInteger("shipvox.test.first-port", 9_462);
+  private static final int FIRST_PORT = 9_462;
   private static final int LAST_PORT = FIRST_PORT + 16;
 
   // Guarded by the class's monitor.

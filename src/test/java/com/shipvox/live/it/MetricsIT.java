@@ -115,8 +115,7 @@ final class MetricsIT {
 
   @Test
   void alerts_everyName_isShown() throws IOException {
-    Set<String> names =
-        metrics().keySet().stream().map(s -> s.replaceAll("\\{.*", "")).collect(Collectors.toSet());
+    Set<String> names = names();
     String alerts = Files.readString(RunFiles.BASE.resolve("payara-config/alerts.yaml"));
     Set<String> asked =
         NAME.matcher(alerts).results().map(r -> r.group()).collect(Collectors.toSet());
@@ -127,8 +126,7 @@ final class MetricsIT {
 
   @Test
   void documents_everyName_isShown() throws IOException {
-    Set<String> names =
-        metrics().keySet().stream().map(s -> s.replaceAll("\\{.*", "")).collect(Collectors.toSet());
+    Set<String> names = names();
     Pattern quoted = Pattern.compile("`(shipvox_\\w+)`");
     for (String page : List.of("operation.md", "faq.md", "speech.md", "production.md")) {
       String text = Files.readString(RunFiles.BASE.resolve("src/docs").resolve(page));
@@ -169,6 +167,13 @@ final class MetricsIT {
       grown = now.get(key) - before.getOrDefault(key, 0.0);
     } while (grown < by && System.nanoTime() < deadline);
     assertEquals(by, grown, key);
+  }
+
+  /** Of everything that is shown, without labels. */
+  private Set<String> names() {
+    return metrics().keySet().stream()
+        .map(s -> s.replaceAll("\\{.*", ""))
+        .collect(Collectors.toSet());
   }
 
   /** By name and labels. */

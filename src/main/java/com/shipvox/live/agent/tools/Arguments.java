@@ -7,6 +7,7 @@ import com.shipvox.live.message.Refusal;
 import com.shipvox.live.message.SliceRules;
 import com.shipvox.live.session.SessionStore;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
@@ -152,7 +153,7 @@ final class Arguments {
     return cues.build();
   }
 
-  private void cue(JsonObject each, String pointer, jakarta.json.JsonArrayBuilder cues) {
+  private void cue(JsonObject each, String pointer, JsonArrayBuilder cues) {
     String target = tool.slice();
     JsonValue part = each.get(ToolSchemas.PART);
     if (part instanceof JsonString text) {

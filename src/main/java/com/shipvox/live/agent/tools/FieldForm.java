@@ -1,5 +1,6 @@
 package com.shipvox.live.agent.tools;
 
+import com.shipvox.live.message.MessageCodec;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -11,6 +12,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Currency;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -74,7 +76,7 @@ record FieldForm(String words, Mending mending) {
       Set<String> names =
           values.getValuesAs(JsonString.class).stream()
               .map(JsonString::getString)
-              .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+              .collect(Collectors.toCollection(LinkedHashSet::new));
       return new FieldForm(
           "one of " + names.stream().map(FieldForm::quote).collect(Collectors.joining(", ")),
           (v, o) -> mend(v, text -> names.contains(lower(text)) ? quote(lower(text)) : null));
@@ -218,6 +220,6 @@ record FieldForm(String words, Mending mending) {
   }
 
   private static String quote(String text) {
-    return com.shipvox.live.message.MessageCodec.quote(new StringBuilder(), text).toString();
+    return MessageCodec.quote(new StringBuilder(), text).toString();
   }
 }

@@ -143,8 +143,7 @@ public final class Tools {
 
   /** A pointer as models write it: {@code quotes[0].amountMinor}. */
   private static String path(String pointer) {
-    String path = pointer.length() > 256 ? pointer.substring(0, 256) + "…" : pointer;
-    String dotted = path.replaceAll("/(\\d+)(?=/|$)", "[$1]").replaceAll("/", ".");
+    String dotted = pointer.replaceAll("/(\\d+)(?=/|$)", "[$1]").replaceAll("/", ".");
     return dotted.isEmpty() || dotted.equals(".") ? "" : dotted.substring(1) + " ";
   }
 
