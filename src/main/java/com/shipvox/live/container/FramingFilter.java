@@ -39,11 +39,13 @@ public final class FramingFilter extends BaseFilter {
   /** What is known of a connection; read by one thread at a time, written to by any. */
   private static final class Line {
     private final RequestFraming framing = new RequestFraming();
-    private volatile boolean passes; // HTTP/2 or WebSocket: other bytes than HTTP/1's
     private volatile boolean refused;
     private volatile boolean answered; // the request that was taken last
     private volatile boolean upgrades; // the same
   }
+
+  /** Of every connection that speaks HTTP/2 or WebSocket: it keeps no memory of its own here. */
+  private static final Line PASSES = new Line();
 
   /** Whether bytes of a connection wait behind the request that is being served. */
   public static boolean holdsMore(Connection<?> connection) {
@@ -59,8 +61,11 @@ public final class FramingFilter extends BaseFilter {
   public NextAction handleRead(FilterChainContext context) throws IOException {
     Connection<?> connection = context.getConnection();
     Line line = lines.get(connection);
-    if (stopped || line.passes || isHttp2(connection)) {
-      line.passes = true;
+    if (line == PASSES) {
+      return context.getInvokeAction();
+    }
+    if (stopped || isHttp2(connection)) {
+      lines.set(connection, PASSES);
       return context.getInvokeAction();
     }
     Buffer buffer = context.getMessage();
@@ -124,10 +129,13 @@ public final class FramingFilter extends BaseFilter {
   @Override
   public NextAction handleWrite(FilterChainContext context) throws IOException {
     Line line = lines.get(context.getConnection());
-    if (!line.answered && context.getMessage() instanceof Buffer buffer) {
+    if (line != PASSES && !line.answered && context.getMessage() instanceof Buffer buffer) {
       String status = status(buffer);
-      line.passes |= line.upgrades && status.equals("101");
-      line.answered = !status.equals("100");
+      if (line.upgrades && status.equals("101")) {
+        lines.set(context.getConnection(), PASSES);
+      } else {
+        line.answered = !status.equals("100");
+      }
     }
     return context.getInvokeAction();
   }
