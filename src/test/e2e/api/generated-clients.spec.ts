@@ -42,9 +42,10 @@ async function postedBy(url: string, run: (env: NodeJS.ProcessEnv) => void): Pro
 }
 
 test("a TypeScript client generated from /openapi type-checks an ordinary update and posts it", async ({
-  baseURL = "",
+  baseURL,
 }) => {
-  const folder = await folderWithDocument("typescript", baseURL);
+  const url = String(baseURL);
+  const folder = await folderWithDocument("typescript", url);
   writeFileSync(join(folder, "package.json"), '{"type": "module"}');
   const run = (command: string, ...options: string[]) =>
     execFileSync(command, options, {
@@ -64,15 +65,14 @@ test("a TypeScript client generated from /openapi type-checks an ordinary update
     "tsc",
     ..."--strict --target es2022 --module nodenext --types node --skipLibCheck post-update.ts".split(" "),
   );
-  const seq = await postedBy(baseURL, (env) =>
-    execFileSync("node", ["post-update.js"], { cwd: folder, env }),
-  );
+  const seq = await postedBy(url, (env) => execFileSync("node", ["post-update.js"], { cwd: folder, env }));
   expect(seq).toBe(3);
 });
 
-test("a Java client generated from /openapi compiles and posts an update", async ({ baseURL = "" }) => {
+test("a Java client generated from /openapi compiles and posts an update", async ({ baseURL }) => {
   test.setTimeout(300_000);
-  const folder = await folderWithDocument("java", baseURL);
+  const url = String(baseURL);
+  const folder = await folderWithDocument("java", url);
   const maven = (cwd: string, ...options: string[]) =>
     execFileSync("mvn", ["-B", "-ntp", "-q", ...options], { cwd, stdio: "pipe" });
   const client = join(folder, "client");
@@ -87,7 +87,7 @@ test("a Java client generated from /openapi compiles and posts an update", async
   );
   copyFileSync(join(HERE, "PostUpdate.java"), join(client, "src/main/java/PostUpdate.java"));
   maven(client, "compile", "dependency:build-classpath", "-Dmdep.outputFile=classpath.txt");
-  const seq = await postedBy(baseURL, (env) =>
+  const seq = await postedBy(url, (env) =>
     execFileSync("sh", ["-c", 'java -cp "target/classes:$(cat classpath.txt)" PostUpdate'], {
       cwd: client,
       env,
