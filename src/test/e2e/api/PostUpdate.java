@@ -2,12 +2,12 @@ import java.io.FileInputStream;
 import java.util.List;
 import org.openapitools.client.ApiClient;
 import org.openapitools.client.api.UpdatesApi;
-import org.openapitools.client.model.AppendUpdatesRequest;
 import org.openapitools.client.model.Quote;
 import org.openapitools.client.model.QuotesPatch;
 import org.openapitools.client.model.QuotesUpdate;
 import org.openapitools.client.model.SliceUpdate;
 import org.openapitools.client.model.UpdateRequest;
+import org.openapitools.client.model.UpdatesBody;
 
 /** Posts one update, and a batch, with the client that was generated from the server's document. */
 public final class PostUpdate {
@@ -26,7 +26,7 @@ public final class PostUpdate {
                     .slice(QuotesUpdate.SliceEnum.QUOTES)
                     .data(new QuotesPatch().quotes(List.of(quote)))));
     String session = System.getenv("SHIPVOX_SESSION");
-    updates.appendUpdates(session, new AppendUpdatesRequest(update), null, null);
-    updates.appendUpdates(session, new AppendUpdatesRequest(List.of(update, update)), null, null);
+    updates.appendUpdates(session, new UpdatesBody(update), null, null);
+    updates.appendUpdates(session, new UpdatesBody(List.of(update, update)), null, null);
   }
 }

@@ -33,6 +33,7 @@ final class SliceVariants {
     }
     variants.addState();
     variants.addRequest();
+    variants.addBody();
   }
 
   private String variant(String form, String name) {
@@ -126,6 +127,21 @@ final class SliceVariants {
         .put("description", "a slice of your own; its name begins with x-")
         .put("type", "string")
         .put("pattern", "^x-[A-Za-z0-9._~-]{1,126}$");
+  }
+
+  /** What a post holds. Named, because generators that name it themselves cannot write it. */
+  private void addBody() {
+    ObjectNode body = defs.putObject("UpdatesBody");
+    body.put("description", "One update, or 1 to 100 of them, all or nothing.");
+    ArrayNode forms = body.putArray("oneOf");
+    forms.addObject().put("$ref", DEFS + "UpdateRequest");
+    forms
+        .addObject()
+        .put("type", "array")
+        .put("minItems", 1)
+        .put("maxItems", 100)
+        .putObject("items")
+        .put("$ref", DEFS + "UpdateRequest");
   }
 
   private ObjectNode update(ArrayNode oneOf, String name, String data) {
