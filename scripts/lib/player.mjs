@@ -63,7 +63,7 @@ export function createPlayer({ agent, sessionId, log = () => {} }) {
     const cued = updates.map(({ cues, ...update }) => ({
       id: newId(),
       ...update,
-      ...(cues ? { cues: cues.map((cue) => ({ utterance, holdMs: 4000, ...cue })) } : {}),
+      ...(cues ? { cues: cues.map((cue) => ({ utterance, holdMs: 10_000, ...cue })) } : {}),
     }));
     if (cued.length > 0) await agent.update(sessionId, cued);
     if (agent.toolsFirst) await plan();

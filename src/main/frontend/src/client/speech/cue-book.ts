@@ -187,8 +187,11 @@ export function createCueBook(parts: CueBookParts) {
     },
     /** Forgets what has settled: another log has begun. */
     forget: () => settled.clear(),
-    /** Fires what is due at `at`; returns the ms until the next is, or Infinity. */
-    run(at: number, silently: boolean): number {
+    /**
+     * Fires what is due at `at`; returns the ms until the next is, or Infinity. While messages are read, our patience
+     * does not run out: the next one may be the start that a cue waits for.
+     */
+    run(at: number, silently: boolean, reading: boolean): number {
       let next = Number.POSITIVE_INFINITY;
       const open = [...timelines.values()].filter(({ closed }) => !closed);
       const begun = open.filter((timeline) => positionAt(timeline, at) !== undefined);
@@ -200,7 +203,8 @@ export function createCueBook(parts: CueBookParts) {
         const { inMs, spoken } = dueIn(cue, found ? { char: found[1].char } : cue.anchor, named, at, begun);
         const left = inMs - (spoken ? leadMs : 0);
         // Half a millisecond is less than a timer can wait.
-        if (left >= 0.5) next = Math.min(next, left);
+        if (left >= 0.5 || (reading && !spoken && cue.cue.holdMs !== 0))
+          next = Math.min(next, Math.max(1, left));
         else if (found && spoken) fireAt(cue, found, silently ? SILENTLY : -inMs, spoken);
         else fire(cue, silently ? SILENTLY : -inMs, spoken);
       }

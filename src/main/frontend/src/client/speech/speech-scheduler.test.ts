@@ -140,6 +140,39 @@ describe("a highlight", () => {
   });
 });
 
+describe("a page that was held up", () => {
+  function heldUp() {
+    let timer = () => {};
+    const speech = simulateSpeech({
+      setTimer(run) {
+        timer = run;
+        return 0;
+      },
+    });
+    speech.update("quotes", quotes, [cue({ text: "FedEx" }, { holdMs: 4000 })]);
+    speech.advanceTo(5000);
+    timer();
+    return { speech, late: () => timer() };
+  }
+
+  it("reads what has come before its patience with a cue runs out", () => {
+    const { speech, late } = heldUp();
+    expect(speech.state("quotes/q1")).toBe("hidden");
+    // The start was sent in time and lay unread.
+    speech.speech({ utterance: "u", event: "plan", text: "UPS or FedEx" });
+    speech.speech(start, 4900);
+    speech.advanceTo(5300);
+    late();
+    expect(speech.state("quotes/q1")).toBe("hidden");
+  });
+
+  it("shows it a moment later where nothing has come", () => {
+    const { speech, late } = heldUp();
+    late();
+    expect(speech.state("quotes/q1")).not.toBe("hidden");
+  });
+});
+
 describe("a hidden tab", () => {
   it("settles silently what came due, and animates what is still to come", () => {
     const speech = simulateSpeech();

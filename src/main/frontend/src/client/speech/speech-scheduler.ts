@@ -18,6 +18,8 @@ const MAX_TIMELINES = 32;
 const LAPSE_MS = 600_000;
 /** The longest sleep between two looks at the clocks, which may be corrected meanwhile. */
 const MAX_SLEEP_MS = 30_000;
+/** A timer that is later than this shows that the page was held up: messages may wait that came before it was due. */
+const HELD_UP_MS = 50;
 
 /** What the scheduler is made with; each part is a parameter so that a test can hold the clock in its hand. */
 export interface SpeechSchedulerOptions<Timer> {
@@ -175,8 +177,8 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
     for (const [slice, of] of Object.entries(state ?? {})) see(slice, of?.data);
   }
 
-  /** Fires what is due and sleeps until the next is. */
-  function run(silently = false): void {
+  /** Fires what is due and sleeps until the next is; `reading` messages, of which more may have come. */
+  function run(silently = false, reading = false): void {
     if (timer) options.clearTimer(timer.handle);
     timer = undefined;
     const at = now();
@@ -185,7 +187,7 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
         close(timeline, { how: "ended", at });
       }
     }
-    let sleep = Math.min(MAX_SLEEP_MS, cues.run(at, silently));
+    let sleep = Math.min(MAX_SLEEP_MS, cues.run(at, silently, reading));
     sleep = Math.min(sleep, board.settle(at));
     const nowHeld = shown.held();
     if (nowHeld.join() !== held.join()) {
@@ -197,7 +199,17 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
     if (cues.size() > 0) stopWatching ??= visibility.onVisible(() => wake(true));
     else stopWatching = void stopWatching?.();
     const idle = cues.size() === 0 && sleep === MAX_SLEEP_MS;
-    if (!idle) timer = { handle: options.setTimer(() => wake(), Math.max(1, Math.ceil(sleep))) };
+    if (!idle) sleepFor(Math.max(1, Math.ceil(sleep)));
+  }
+
+  function sleepFor(ms: number): void {
+    const due = now() + ms;
+    // A start that is still to be read decides more than the patience that has run out beside it.
+    const woken = () => {
+      if (now() - due > HELD_UP_MS) timer = { handle: options.setTimer(wake, 1) };
+      else wake();
+    };
+    timer = { handle: options.setTimer(woken, ms) };
   }
 
   /** Runs outside of a message: what has become due is handed to the screen without waiting for a frame. */
@@ -216,7 +228,7 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
         update(message);
       } else if (message.type !== "PONG") return;
       // A PONG may have corrected the clock.
-      run();
+      run(false, true);
     },
     hear(event) {
       // It is heard here and now, by whatever clock its platform has stamped it.

@@ -280,7 +280,7 @@ public final class RaftNode implements Journal, AutoCloseable {
     public void serve(String id) throws IOException {
       Opened before = opened;
       if (before != null) {
-        before.server.close();
+        Engine.close(before.server);
       }
       open(id, null);
     }
@@ -465,7 +465,7 @@ public final class RaftNode implements Journal, AutoCloseable {
     Opened started = opened;
     if (started != null) {
       try {
-        started.server.close();
+        Engine.close(started.server);
       } catch (IOException e) {
         LOG.log(Level.WARNING, "The log could not be closed well.", e);
       }
