@@ -4,7 +4,7 @@ import { cutAfter, cutBefore, FREE, SOFT, type Token, tokensOf } from "./spoken-
 /** A place where an anchor is said, as UTF-16 index, and by which rule it was found. */
 export interface Found {
   readonly char: number;
-  readonly rule: "whole" | "cut" | "similar";
+  readonly rule: "whole" | "cut" | "joined" | "similar";
 }
 
 interface Place {
@@ -48,8 +48,8 @@ export const matchTokens = (
 /**
  * All places where an anchor is said in one of its forms, in order, by the first rule that finds any.
  *
- * The rules: whole words; whole words where a cut falls between two spoken numbers or within a written code; similar
- * words. Within the first two, a form that is part of another one ("14" of "14 dollars") counts only where no other
+ * The rules: whole words; whole words where a cut falls between two spoken numbers or within a written code; the same
+ * signs with blanks elsewhere; similar words. Within the first two, a form that is part of another one ("14" of "14 dollars") counts only where no other
  * form is said. The server's `AnchorMatcher` does the same.
  */
 export function placesOf(
@@ -75,6 +75,8 @@ export function placesOf(
       if (good.length > 0) return good.map(({ start }) => ({ char: start, rule }));
     }
   }
+  const parted = apart(joined(said, sought));
+  if (parted.length > 0) return parted.map(({ start }) => ({ char: start, rule: "joined" }));
   const char = similar(said, sought);
   return char === undefined ? [] : [{ char, rule: "similar" }];
 }
@@ -113,6 +115,32 @@ function occurrences(said: readonly Token[], form: readonly Token[]): Place[] {
     }
     while (k > 0 && !same(form[k], word)) k = back[k - 1] ?? 0;
     if (k < last && same(form[k], word)) k++;
+  }
+  return places;
+}
+
+/** Where words are parted in another way: "Fed Ex", and "1Z 999 AA1" where single signs do. */
+function joined(said: readonly Token[], forms: readonly (readonly Token[])[]): Place[] {
+  const at = new Map<number, number>();
+  let all = "";
+  for (const [i, { value }] of said.entries()) {
+    at.set(all.length, i);
+    all += value;
+  }
+  at.set(all.length, said.length);
+  const places: Place[] = [];
+  for (const form of forms) {
+    const wanted = form.map(({ value }) => value).join("");
+    const code = form.length >= 6 && wanted.length === form.length;
+    if (wanted.length < 5 || !(code || /^\p{L}+$/u.test(wanted))) continue;
+    for (let from = all.indexOf(wanted); from >= 0; from = all.indexOf(wanted, from + 1)) {
+      const first = said[at.get(from) ?? -1];
+      const next = at.get(from + wanted.length);
+      const last = said[(next ?? 0) - 1];
+      if (next === undefined || !first || !last) continue;
+      const cut = Math.max(cutBefore(first), cutAfter(said[next]));
+      if (cut <= SOFT) places.push({ start: first.start, end: last.end, cut });
+    }
   }
   return places;
 }

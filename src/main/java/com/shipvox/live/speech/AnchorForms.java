@@ -1,5 +1,6 @@
 package com.shipvox.live.speech;
 
+import com.shipvox.live.speech.FormReader.Part;
 import com.shipvox.live.speech.Words.Word;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -8,6 +9,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +79,7 @@ public final class AnchorForms {
       return List.copyOf(forms.values());
     }
     FormReader reader = new FormReader(text, Lexicon.of(lang));
-    List<List<String>> parts = reader.parts();
+    List<Part> parts = reader.parts();
     int most = reader.numeric() ? MOST - OTHERS : MOST;
     combine(forms, parts, most);
     if (reader.numeric()) {
@@ -91,40 +93,69 @@ public final class AnchorForms {
     return List.copyOf(forms.values());
   }
 
-  /** Adds the parts' wordings together: numbers in one manner, words in one, the likely first. */
-  private static void combine(Map<String, String> forms, List<List<String>> parts, int most) {
-    List<Boolean> areNumbers = parts.stream().map(AnchorForms::isNumber).toList();
-    add(forms, said(parts, areNumbers, 1, 1), most);
-    int longest = parts.stream().mapToInt(List::size).max().orElse(0);
-    for (int sum = 1; sum < 2 * longest; sum++) {
-      for (int numbers = sum; numbers >= 0; numbers--) {
+  /**
+   * Adds the parts' wordings together, the likely first: numbers all in one manner, all else in the
+   * usual wording but for one part.
+   */
+  private static void combine(Map<String, String> forms, List<Part> parts, int most) {
+    int manners = Math.max(1, longest(parts, true));
+    List<int[]> choices = choices(parts);
+    add(forms, said(parts, 1, choices.get(Math.min(1, choices.size() - 1))), most);
+    for (int sum = 1; sum < manners + choices.size(); sum++) {
+      for (int i = Math.min(sum, manners - 1); i >= 0 && sum - i < choices.size(); i--) {
         if (forms.size() >= most) {
           return;
         }
-        add(forms, said(parts, areNumbers, numbers, sum - numbers), most);
+        add(forms, said(parts, i, choices.get(sum - i)), most);
       }
     }
   }
 
+  /** Wordings for the parts that are no numbers: as written, the usual, then one part otherwise. */
+  private static List<int[]> choices(List<Part> parts) {
+    List<int[]> choices = new ArrayList<>();
+    choices.add(new int[parts.size()]);
+    int longest = longest(parts, false);
+    if (longest > 1) {
+      int[] usual = new int[parts.size()];
+      Arrays.fill(usual, 1);
+      choices.add(usual);
+      for (int wording = 2; wording <= longest; wording++) {
+        for (int i = 0; i < parts.size(); i++) {
+          int[] other = usual.clone();
+          for (int same = i; same < parts.size(); same++) {
+            other[same] = parts.get(same).equals(parts.get(i)) ? wording % longest : 1;
+          }
+          choices.add(other);
+        }
+      }
+    }
+    return choices;
+  }
+
+  private static int longest(List<Part> parts, boolean counts) {
+    return parts.stream()
+        .filter(part -> part.counts() == counts)
+        .mapToInt(part -> part.wordings().size())
+        .max()
+        .orElse(0);
+  }
+
   /** A lone word of another language may be an everyday word of this one: "once" is eleven. */
-  private static void addSpoken(Map<String, String> forms, List<List<String>> parts) {
-    String said = said(parts, parts.stream().map(AnchorForms::isNumber).toList(), 1, 1);
+  private static void addSpoken(Map<String, String> forms, List<Part> parts) {
+    List<int[]> choices = choices(parts);
+    String said = said(parts, 1, choices.get(Math.min(1, choices.size() - 1)));
     if (Words.of(said).size() > 1) {
       add(forms, said, MOST);
     }
   }
 
-  private static boolean isNumber(List<String> part) {
-    return Words.of(part.get(0)).stream().anyMatch(word -> NumberWords.isNumber(word.value()));
-  }
-
-  private static String said(
-      List<List<String>> parts, List<Boolean> areNumbers, int numbers, int others) {
+  private static String said(List<Part> parts, int manner, int[] choice) {
     List<String> words = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
-      List<String> part = parts.get(i);
-      int wording = areNumbers.get(i) ? numbers : others;
-      words.add(part.get(Math.min(wording, part.size() - 1)));
+      List<String> wordings = parts.get(i).wordings();
+      int wording = parts.get(i).counts() ? manner : choice[i];
+      words.add(wordings.get(Math.min(wording, wordings.size() - 1)));
     }
     return String.join(" ", words);
   }

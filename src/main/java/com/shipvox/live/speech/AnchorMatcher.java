@@ -3,7 +3,9 @@ package com.shipvox.live.speech;
 import com.shipvox.live.speech.Words.Word;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * the same, held together with this class by the tables of {@code src/test/resources/speech}.
  *
  * <p>Rules, in order: whole words; whole words where a cut falls between two spoken numbers or
- * within a written code; similar words. Within the first two, a form that is part of another one
- * ("14" of "14 dollars") counts only where no other form is said. The time is linear in the text
- * for each form.
+ * within a written code; the same signs with blanks elsewhere; similar words. Within the first two,
+ * a form that is part of another one ("14" of "14 dollars") counts only where no other form is
+ * said. The time is linear in the text for each form.
  */
 public final class AnchorMatcher {
   /** Said nowhere. */
@@ -24,6 +26,7 @@ public final class AnchorMatcher {
   enum Rule {
     WHOLE,
     CUT,
+    JOINED,
     SIMILAR
   }
 
@@ -76,6 +79,10 @@ public final class AnchorMatcher {
           return apart(good).stream().map(place -> new Found(place.start, rule)).toList();
         }
       }
+    }
+    List<Place> joined = apart(joined(said, forms));
+    if (!joined.isEmpty()) {
+      return joined.stream().map(place -> new Found(place.start, Rule.JOINED)).toList();
     }
     Found similar = similar(said, forms);
     return similar == null ? List.of() : List.of(similar);
@@ -142,6 +149,33 @@ public final class AnchorMatcher {
     if (cut <= Words.SOFT) {
       places.add(new Place(said.get(first).start(), said.get(last).end(), cut));
     }
+  }
+
+  /** Where words are parted in another way: "Fed Ex", and "1Z 999 AA1" where single signs do. */
+  private static List<Place> joined(List<Word> said, List<List<Word>> forms) {
+    StringBuilder all = new StringBuilder();
+    Map<Integer, Integer> at = new HashMap<>();
+    for (int i = 0; i < said.size(); i++) {
+      at.put(all.length(), i);
+      all.append(said.get(i).value());
+    }
+    at.put(all.length(), said.size());
+    List<Place> places = new ArrayList<>();
+    for (List<Word> form : forms) {
+      String wanted = String.join("", form.stream().map(Word::value).toList());
+      boolean code = form.size() >= 6 && wanted.length() == form.size();
+      if (wanted.length() < 5 || (!code && !wanted.chars().allMatch(Character::isLetter))) {
+        continue;
+      }
+      for (int from = all.indexOf(wanted); from >= 0; from = all.indexOf(wanted, from + 1)) {
+        Integer first = at.get(from);
+        Integer next = at.get(from + wanted.length());
+        if (first != null && next != null) {
+          add(places, said, first, next - 1);
+        }
+      }
+    }
+    return places;
   }
 
   private static boolean same(List<Word> a, int i, List<Word> b, int j) {

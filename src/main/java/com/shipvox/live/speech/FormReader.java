@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,18 @@ final class FormReader {
   private static final Pattern THREE_DECIMALS = Pattern.compile("[0-9]+[.,][0-9]{3}");
   private static final Pattern DASH = Pattern.compile("\\s*[-–—~〜]\\s*");
   private static final Pattern SLASH = Pattern.compile("[/.-]");
+  private static final Pattern PHONE =
+      Pattern.compile("(1[ .-])?\\(?([0-9]{3})\\)?[ .-]\\s?([0-9]{3})[ .-]([0-9]{4})(?![0-9])");
+  private static final Pattern SIZES = Pattern.compile("[0-9]+(?:[xX×][0-9]+)+");
   private static final Pattern ACRONYM = Pattern.compile("[A-Z](?:\\.?[A-Z]){1,5}");
+
+  /**
+   * A part of the text.
+   *
+   * @param wordings the text's own first
+   * @param counts whether it is a number that is said in one manner with the other numbers
+   */
+  record Part(List<String> wordings, boolean counts) {}
 
   /**
    * A number as it stands in the text: in digits, or in words that may be several ("eight oh
@@ -48,7 +60,7 @@ final class FormReader {
   private final String text;
   private final Lexicon lexicon;
   private final List<Word> words;
-  private final List<List<String>> parts = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
   private int at;
   private boolean behindNumber;
 
@@ -58,12 +70,14 @@ final class FormReader {
     this.words = Words.of(text);
   }
 
-  /** For each part of the text its wordings, the text's own first. */
-  List<List<String>> parts() {
+  /** The text, part by part. */
+  List<Part> parts() {
     while (at < words.size()) {
-      boolean number = equal(2) || date() || time() || amount() || code() || range() || number();
+      boolean number =
+          equal(2) || phone() || date() || time() || amount() || code() || range() || ordinal()
+              || number();
       if (!number && !equal(1)) {
-        part(at + 1, List.of());
+        part(at + 1, suffixed(), false);
       }
       behindNumber = number && isNumber(at - 1);
     }
@@ -76,12 +90,36 @@ final class FormReader {
   }
 
   private boolean part(int next, List<String> wordings) {
+    return part(next, wordings, isNumber(at));
+  }
+
+  private boolean part(int next, List<String> wordings, boolean counts) {
     Set<String> all = new LinkedHashSet<>();
     all.add(text.substring(words.get(at).start(), words.get(next - 1).end()));
     all.addAll(wordings);
-    parts.add(all.stream().limit(MOST_WORDINGS).toList());
+    parts.add(new Part(all.stream().limit(MOST_WORDINGS).toList(), counts));
     at = next;
     return true;
+  }
+
+  private boolean phone() {
+    Matcher phone = PHONE.matcher(text);
+    if (!digits(at)
+        || !phone.find(words.get(at).start())
+        || phone.start() > words.get(at).start()) {
+      return false;
+    }
+    int next = at;
+    while (next < words.size() && words.get(next).end() <= phone.end()) {
+      next++;
+    }
+    String digits = phone.group(2) + phone.group(3) + phone.group(4);
+    List<String> said = new ArrayList<>(oneByOne(digits));
+    if (phone.group(1) != null) {
+      said.addAll(2, oneByOne("1" + digits));
+    }
+    said.add(2, digits);
+    return part(next, said);
   }
 
   private boolean date() {
@@ -124,11 +162,11 @@ final class FormReader {
       long number = year ? Long.parseLong(years) : 0;
       dates.add(said + " " + (year ? spellYear(number < 100 ? number + 2000 : number) : ""));
     }
-    return part(at + (year ? 3 : 2), dates);
+    return part(at + (year ? 3 : 2), dates, false);
   }
 
   private boolean date(int month, long day, int next) {
-    return part(next, dates(month, day));
+    return part(next, dates(month, day), false);
   }
 
   private List<String> dates(int month, long day) {
@@ -168,12 +206,15 @@ final class FormReader {
   }
 
   private boolean time() {
-    boolean written = digits(at) && value(at + 1).matches("[0-5][0-9]");
-    if (!written || !text.startsWith(":", words.get(at).end()) || small(at) > 24) {
+    // "9:30", or "9h30" where hours are written so.
+    boolean sign = digits(at) && text.startsWith(":", words.get(at).end());
+    int minutes = !sign && lexicon.is("hour.sign", value(at + 1)) ? at + 2 : at + 1;
+    boolean written = digits(at) && value(minutes).matches("[0-5][0-9]");
+    if (!written || (!sign && minutes == at + 1) || small(at) > 24) {
       return false;
     }
     long hour = small(at);
-    long minute = small(at + 1);
+    long minute = small(minutes);
     long spokenHour = hour > 12 && !lexicon.get("clock").isEmpty() ? hour - 12 : hour;
     Map<String, String> slots = new HashMap<>();
     slots.put("h", lexicon.spell(spokenHour, true));
@@ -181,12 +222,17 @@ final class FormReader {
     slots.put("H", Long.toString(hour));
     slots.put("m", lexicon.spell(minute, false));
     slots.put("m#", Long.toString(minute));
-    slots.put("M", value(at + 1));
+    slots.put("M", value(minutes));
     if (minute > 0 && minute < 10) {
       slots.put("o", zero() + " " + lexicon.spell(minute, false));
     }
     String name = "time." + minute;
-    return part(at + 2, lexicon.fill(lexicon.get(name).isEmpty() ? "time" : name, slots));
+    List<String> said = new ArrayList<>();
+    if (minute == 0 && lexicon.is("half-day", value(minutes + 1))) {
+      said.addAll(lexicon.fill("number", slots(Long.toString(hour), "")));
+    }
+    said.addAll(lexicon.fill(lexicon.get(name).isEmpty() ? "time" : name, slots));
+    return part(minutes + 1, said);
   }
 
   private boolean amount() {
@@ -288,6 +334,9 @@ final class FormReader {
     slots.put("C", names.get(minor == 1 ? 3 : 4));
     slots.put("M", padded);
     slots.put("m", Long.toString(minor));
+    if (minor == 50 && places == 2) {
+      slots.put("half", lexicon.spell(whole, false) + " " + lexicon.get("half").get(0));
+    }
     slots.put("c", lexicon.spell(minor, false));
     slots.put("o", (padded.startsWith("0") ? zero() + " " : "") + lexicon.spell(minor, false));
     String name = "amount" + (minor == 0 ? ".whole" : whole == 0 ? ".minor" : "");
@@ -326,20 +375,21 @@ final class FormReader {
     return part(to.next, lexicon.fill("range", slots));
   }
 
-  private boolean number() {
+  private boolean ordinal() {
     Number ordinal = ordinal(at);
-    if (ordinal != null) {
-      return part(ordinal.next, lexicon.fill("ordinal", slots(ordinal.whole, "")));
-    }
+    return ordinal != null
+        && part(ordinal.next, lexicon.fill("ordinal", slots(ordinal.whole, "")), false);
+  }
+
+  private boolean number() {
     Number number = read(at);
     if (number == null) {
       return false;
     }
     if (!number.fraction.isEmpty()) {
-      String name =
-          number.fraction.equals("5") && !lexicon.get("fraction.half").isEmpty()
-              ? "fraction.half"
-              : "fraction";
+      String half = number.whole.equals("0") ? "fraction.half.alone" : "fraction.half";
+      boolean halved = number.fraction.equals("5") && !lexicon.get(half).isEmpty();
+      String name = halved ? half : "fraction";
       return part(number.next, lexicon.fill(name, slots(number.whole, number.fraction)));
     }
     List<String> said = new ArrayList<>();
@@ -357,6 +407,9 @@ final class FormReader {
     }
     if (digits.length() > 2 && digits.length() <= 4) {
       said.addAll(oneByOne(digits));
+    }
+    if (lexicon.is("half-day", value(next))) {
+      said.add(number.whole + ":00");
     }
     return part(next, said);
   }
@@ -377,6 +430,9 @@ final class FormReader {
         signs.append(value(next++));
       }
       String own = text.substring(words.get(at).start(), words.get(next - 1).end());
+      if (SIZES.matcher(own).matches()) {
+        return false;
+      }
       boolean code = own.matches("[A-Z0-9]{2,40}") || own.matches("(?:[a-z]*[0-9]){4,40}[a-z]*");
       boolean unit = next == at + 2 && isUnit(at + 1);
       return code && !unit && code(next, signs.toString());
@@ -424,10 +480,10 @@ final class FormReader {
     zeros.forEach(zero -> said.add(lexicon.spellDigits(signs, zero)));
     said.add(String.join(" ", signs.split("")));
     if (!lexicon.get("double").isEmpty()) {
-      said.add(doubled(signs, -1));
+      zeros.forEach(zero -> said.add(doubled(signs, -1, zero)));
       for (int i = 1, run = 0; i < signs.length() && run < 3; i++) {
         if (signs.charAt(i) == signs.charAt(i - 1)) {
-          said.add(doubled(signs, i - 1));
+          said.add(doubled(signs, i - 1, zero()));
           run++;
         }
       }
@@ -458,7 +514,7 @@ final class FormReader {
   }
 
   /** Runs of one sign said as double or triple: all of them, or the one that begins there. */
-  private String doubled(String signs, int only) {
+  private String doubled(String signs, int only, String zero) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < signs.length(); ) {
       int run = 1;
@@ -467,10 +523,20 @@ final class FormReader {
       }
       run = only < 0 || only == i ? run : 1;
       out.append(run == 1 ? "" : lexicon.get(run == 2 ? "double" : "triple").get(0)).append(' ');
-      out.append(lexicon.spellDigits(signs.substring(i, i + 1), zero()));
+      out.append(lexicon.spellDigits(signs.substring(i, i + 1), zero));
       i += run;
     }
     return out.toString();
+  }
+
+  /** What is written short at a word's end: "Hauptstr." */
+  private List<String> suffixed() {
+    String own = text.substring(words.get(at).start(), words.get(at).end());
+    return lexicon.get("suffix").stream()
+        .map(suffix -> suffix.split(":", -1))
+        .filter(pair -> own.length() > pair[0].length() && own.endsWith(pair[0]))
+        .map(pair -> own.substring(0, own.length() - pair[0].length()) + pair[1])
+        .toList();
   }
 
   private boolean equal(int shortest) {
@@ -612,12 +678,26 @@ final class FormReader {
     long number = Long.parseLong(whole);
     slots.put("N", whole);
     slots.put("F", fraction);
-    slots.put("n", lexicon.spell(number, false));
+    String spelled = lexicon.spell(number, false);
+    slots.put("n", spelled);
     slots.put(
         "f",
         lexicon.spellDigits(
             fraction, lexicon.get("zero").get(lexicon.get("zero").size() > 1 ? 1 : 0)));
     slots.put("th", number > 0 && number < 10_000 ? lexicon.spellOrdinal(number) : whole);
+    List<String> one = lexicon.get("one");
+    if (number >= 100 && one.size() == 2 && spelled.startsWith(one.get(0))) {
+      slots.put("an", one.get(1) + spelled.substring(one.get(0).length()));
+    }
+    if (number >= 1_000_000 && number % 100_000 == 0) {
+      String tenth = number % 1_000_000 == 0 ? "" : lexicon.get("point").get(0) + " ";
+      slots.put("Y", BigDecimal.valueOf(number, 6).stripTrailingZeros().toPlainString());
+      slots.put(
+          "y",
+          lexicon.spell(number / 1_000_000, false)
+              + " "
+              + (tenth.isEmpty() ? "" : tenth + lexicon.spell(number / 100_000 % 10, false)));
+    }
     if (number >= 1000 && number % 100 == 0) {
       slots.put("T", BigDecimal.valueOf(number, 3).stripTrailingZeros().toPlainString());
       String tenth =

@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one language calls things: numbers by ICU's spell-out rules, all else by a file of that name
- * beside this class. The templates' names: {@code {n}} the number in words, {@code {N}} in digits,
- * {@code {D}} and {@code {C}} the currency and its minor unit, {@code {c}} and {@code {m}} an
- * amount of the minor unit in words and in digits, {@code {o}} the same after a bare number ("oh
- * five"), {@code {f}} a fraction digit by digit, {@code {$}} and {@code {K}} the currency's sign
- * and code.
+ * beside this class. The templates' names: {@code {n}} the number in words, {@code {an}} with an
+ * article in place of one, {@code {N}} in digits, {@code {t}} and {@code {T}} in thousands, {@code
+ * {y}} and {@code {Y}} in millions, {@code {half}} with a half, {@code {D}} and {@code {C}} the
+ * currency and its minor unit, {@code {c}} and {@code {m}} an amount of the minor unit in words and
+ * in digits, {@code {o}} the same after a bare number ("oh five"), {@code {f}} a fraction digit by
+ * digit, {@code {$}} and {@code {K}} the currency's sign and code.
  */
 final class Lexicon {
   static final List<String> LANGUAGES = List.of("en", "es", "de", "fr", "ja");

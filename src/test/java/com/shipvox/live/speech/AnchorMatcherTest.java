@@ -25,6 +25,7 @@ final class AnchorMatcherTest {
   private static final Path RESOURCES = Path.of("src/test/resources/speech");
   private static final List<JsonObject> CASES = Table.read("anchor-cases.json");
 
+  /** Of a hundred sentences that say the anchor. */
   private static final int MOST_MISSES = 3;
 
   /** A sentence, what is looked for in it, and where that is; -1 for nowhere. */
@@ -67,7 +68,7 @@ final class AnchorMatcherTest {
         wrong.size());
     assertTrue(corpus.size() >= 300, "a corpus of " + corpus.size());
     assertEquals(List.of(), wrong);
-    assertTrue(misses.size() <= MOST_MISSES, () -> String.join("\n", misses));
+    assertTrue(misses.size() * 100 <= MOST_MISSES * said, () -> String.join("\n", misses));
   }
 
   @Test
