@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Every call by everybody: who may what, and what the others are told. */
 @Timeout(120)
+@Execution(ExecutionMode.SAME_THREAD)
 final class AccessIT {
   private static final String UPDATE = "{'slice':'notice','data':{'level':'info'}}";
   private static final String ACT =

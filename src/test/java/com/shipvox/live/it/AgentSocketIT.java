@@ -15,9 +15,12 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An agent that writes by its socket instead of by posts. */
 @Timeout(120)
+@Execution(ExecutionMode.SAME_THREAD)
 final class AgentSocketIT {
   private static final int FRAMES = 50;
 

@@ -17,11 +17,14 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every bad token over every way in: none is accepted, and each is answered alike. */
 @Timeout(300)
+@Execution(ExecutionMode.SAME_THREAD)
 final class BadTokensIT {
   private static final int AT_ONCE = 8;
 

@@ -18,10 +18,13 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The WAR as it ships, deployed by Arquillian: it starts, is ready and carries an update. */
 @ArquillianTest
 @RunAsClient
+@Execution(ExecutionMode.SAME_THREAD)
 final class DeploymentIT {
   private static final int PLAIN_PORT = 9_498;
   private static final Server SERVER = new Server(9_499);

@@ -13,9 +13,12 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What becomes of live connections when their login ends, is renewed or is taken away. */
 @Timeout(120)
+@Execution(ExecutionMode.SAME_THREAD)
 final class ExpiryIT {
   private static final Duration SHORT = Duration.ofSeconds(8);
   private static final long LATE_MS = 5_000;

@@ -10,12 +10,15 @@ import java.util.Collections;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Frames and handshakes that RFC 6455 or our limits forbid, byte by byte, to a real node. */
 @Timeout(120)
+@Execution(ExecutionMode.SAME_THREAD)
 class FrameGuardIT {
   private static final int FIN = RawLine.FIN;
   private static final int TEXT = RawLine.TEXT;

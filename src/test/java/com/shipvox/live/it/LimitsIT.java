@@ -19,9 +19,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** One client that asks for too much is held back; the others notice nothing. */
 @Timeout(300)
+@Execution(ExecutionMode.SAME_THREAD)
 final class LimitsIT {
   private static final int SOCKETS = 2_000;
   private static final int AT_ONCE = 8;

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Which pages may talk to the server, and what a page of another origin gets. */
 @Timeout(120)
+@Execution(ExecutionMode.SAME_THREAD)
 final class OriginIT {
   private final TestSession session = StrictNode.agent().open();
   private final Server server = session.api().server();

@@ -28,13 +28,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Viewers that stop reading: they are let go, and nobody else notices. */
-@Execution(ExecutionMode.CONCURRENT)
 @Timeout(480)
 final class SlowViewerIT {
   /** More than the server has threads for its background work, were each to hold one. */
@@ -49,11 +46,11 @@ final class SlowViewerIT {
   private static final int BATCH = 10;
 
   /** Updates that a good viewer may be behind: on a slow machine it would be let go, too. */
-  private static final int AHEAD = 100;
+  private static final int AHEAD = 50;
 
-  private static final int KEPT = 3_000;
-  private static final int MORE = 3_000;
-  private static final String TEXT = "x".repeat(2_000);
+  private static final int KEPT = 1_500;
+  private static final int MORE = 1_500;
+  private static final String TEXT = "x".repeat(4_000);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
@@ -69,7 +66,6 @@ final class SlowViewerIT {
     pace.shutdownNow();
   }
 
-  @Execution(ExecutionMode.SAME_THREAD)
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PROXIED") // Written to as PLAIN is.
   void viewers_thatStopReading_closedAndResumedWhileTheOthersGoOn(WayOut way) throws Exception {

@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * The node that the security tests share: limits tight enough to be reached, a second issuer whose
- * tokens are made by hand, one foreign origin, and a proxy on this machine that is believed.
+ * tokens are made by hand, one foreign origin, and a proxy on this machine that is believed. They
+ * run one after the other: its limits hold for all of them together.
  */
 final class StrictNode {
   static final String LISTED_ORIGIN = "https://shop.example:8443";

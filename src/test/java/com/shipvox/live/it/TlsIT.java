@@ -13,11 +13,14 @@ import java.util.Arrays;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS 1.2 and 1.3 and nothing older, asked byte by byte: the JDK's own client cannot ask. */
 @Timeout(60)
+@Execution(ExecutionMode.SAME_THREAD)
 final class TlsIT {
   private static final int TLS_1_2 = 0x0303;
   private static final int HANDSHAKE = 22;

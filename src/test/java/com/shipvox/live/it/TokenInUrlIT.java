@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A token in the URL would end in proxies' logs and browsers' histories: refused everywhere. */
 @Timeout(120)
+@Execution(ExecutionMode.SAME_THREAD)
 final class TokenInUrlIT {
   private final TestSession session = StrictNode.agent().open();
   private final Server server = session.api().server();

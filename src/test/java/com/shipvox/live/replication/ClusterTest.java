@@ -21,11 +21,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three nodes: any of them takes any update, and one of them may be lost. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 final class ClusterTest {
   @TempDir Path directory;
 

@@ -21,11 +21,14 @@ import org.apache.ratis.retry.RetryPolicies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Between nodes nobody else gets in. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 final class ClusterTlsTest {
   @TempDir Path directory;
 

@@ -18,11 +18,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a crash, or a hand, leaves of the directory; and a disk that has no more room. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 final class DamagedLogTest {
   private static final int UPDATES = 20;
 

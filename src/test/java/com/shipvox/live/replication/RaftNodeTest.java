@@ -15,9 +15,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A node that is alone: its log outlives it. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 final class RaftNodeTest {
   @TempDir Path directory;
 

@@ -18,9 +18,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Schedules in which the replication before this one lost what it had acknowledged. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 final class SchedulesTest {
   @TempDir Path directory;
 

@@ -22,9 +22,12 @@ import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A node that was away gets another's snapshot, in which an update of its own is already. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 final class SnapshotInstallTest {
   private static final Retention KEEP =
       new Retention(500, 600_000, 1 << 20, 1 << 20, 1000, 1000, 1);
