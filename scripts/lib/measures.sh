@@ -80,6 +80,13 @@ measure_batch() {
   play batch 20 3 own measure=closed batch=20 warm=1 seconds="${seconds:-4}"
 }
 
+# Updates by the agent's own socket and by posts; an agent with a socket follows its session.
+measure_agentsocket() {
+  local both=("shipvox work" "ws bare")
+  play agentsocket "the agent's socket" 5 both measure=closed agents=socket warm=1 seconds="${seconds:-5}"
+  play agentsocket posts 5 both measure=closed warm=1 seconds="${seconds:-5}"
+}
+
 measure_carriers() {
   local own=("shipvox work") streams=("shipvox work" "nchan bare")
   play carriers socket 3 streams measure=closed warm=1 seconds="${seconds:-4}"

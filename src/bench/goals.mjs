@@ -17,6 +17,7 @@ const table = [
   ["capacity", ws, "≥", 1, 1.2],
   ["capacity", ["Node ws", "equal work"], "≥", 1.6, 2.5],
   ["capacity", ["FastAPI", "equal work"], "≥", 3, 5],
+  ["updates by the agent's socket, CPU", ws, "≤", 1, 0.8],
   ["latency p50 at 2000/s", ws, "≤", 1.2, 1],
   ["latency p99 at 2000/s", ws, "≤", undefined, 1],
   [`${fanout}, to the last viewer, p50`, ws, "≤", 1, 0.8],

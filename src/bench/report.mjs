@@ -30,6 +30,7 @@ const figures = {
   ],
   storm: [["allLiveSeconds", "2 000 come back at once, until all are live", "s"], ["cpuMsPerViewer", "one comes back, CPU", "ms"]],
   batch: [["updatesPerSecond", "posts of V", "updates/s"], ["cpuPer100k", "posts of V, CPU", cpu]],
+  agentsocket: [["updatesPerSecond", "updates by V", "updates/s"], ["cpuPer100k", "updates by V, CPU", cpu]],
   carriers: [["updatesPerSecond", "viewers over V", "updates/s"], ["cpuPer100k", "viewers over V, CPU", cpu]],
   cluster: [["updatesPerSecond", "viewers spread over the nodes, one core, V in flight", "updates/s"], ["cpuPer100k", "viewers spread, V in flight, CPU", cpu]],
   deflate: [

@@ -4,27 +4,35 @@ import { createServer } from "node:http";
 import { WebSocketServer } from "ws";
 
 const sessions = new Map();
+function publish(id, payload) {
+  const session = sessions.get(id);
+  if (!session) return;
+  const message = { type: "UPDATE", sessionId: id, seq: ++session.seq, timestamp: Date.now(), payload };
+  const frame = Buffer.from(JSON.stringify(message));
+  for (const socket of session.viewers) socket.send(frame, { binary: false });
+}
 const server = createServer((request, response) => {
   const id = request.url.split("/")[2];
   const chunks = [];
   request.on("data", (chunk) => chunks.push(chunk));
   request.on("end", () => {
-    const payload = JSON.parse(Buffer.concat(chunks));
-    const session = sessions.get(id);
-    if (session) {
-      const message = { type: "UPDATE", sessionId: id, seq: ++session.seq, timestamp: Date.now(), payload };
-      const frame = Buffer.from(JSON.stringify(message));
-      for (const socket of session.viewers) socket.send(frame, { binary: false });
-    }
+    publish(id, JSON.parse(Buffer.concat(chunks)));
     response.writeHead(201).end();
   });
 });
 const sockets = new WebSocketServer({ server, perMessageDeflate: false });
 sockets.on("connection", (socket, request) => {
-  const id = request.url.split("/")[2];
+  const [, role, id] = request.url.split("/");
   const session = sessions.get(id) ?? { seq: 0, viewers: new Set() };
   session.viewers.add(socket);
   sessions.set(id, session);
+  // An agent follows its session, as a viewer does.
+  if (role === "agent")
+    socket.on("message", (data) => {
+      const { id: ref, payload } = JSON.parse(data);
+      publish(id, { id: ref, ...payload });
+      socket.send(JSON.stringify({ type: "RECEIPT", payload: { ref } }));
+    });
   socket.on("close", () => {
     session.viewers.delete(socket);
     if (session.viewers.size === 0) sessions.delete(id);

@@ -57,6 +57,15 @@ abstract class Dialect {
     return works ? "Authorization: Bearer " + tokens.viewer(session) + "\r\n" : "";
   }
 
+  /** Where the agent opens a socket of its own. */
+  String agentSocketPath(int session) {
+    return socketPath(session);
+  }
+
+  String agentSocketHeaders(int session) {
+    return agent(session);
+  }
+
   String streamPath(int session) {
     throw new IllegalStateException("this contender is measured without event streams");
   }
@@ -132,6 +141,11 @@ abstract class Dialect {
     String socketHeaders(int session) {
       return "Sec-WebSocket-Protocol: shipvox.v1\r\n" + super.socketHeaders(session);
     }
+
+    @Override
+    String agentSocketHeaders(int session) {
+      return "Sec-WebSocket-Protocol: shipvox.v1\r\n" + super.agentSocketHeaders(session);
+    }
   }
 
   /** The small servers of {@code src/bench/contenders} on Node's ws and on FastAPI. */
@@ -148,6 +162,11 @@ abstract class Dialect {
     @Override
     String socketPath(int session) {
       return "/ws/" + id(session);
+    }
+
+    @Override
+    String agentSocketPath(int session) {
+      return "/agent/" + id(session);
     }
   }
 

@@ -25,6 +25,17 @@ final class Update {
     return "{\"id\":\"u-" + session + "-" + n + "\"" + DATA;
   }
 
+  /** The same as a frame of the agent's own socket. */
+  static String frame(int session, int n) {
+    return "{\"v\":1,\"type\":\"UPDATE\",\"id\":\"u-"
+        + session
+        + "-"
+        + n
+        + "\",\"payload\":{"
+        + DATA.substring(1)
+        + "}";
+  }
+
   /** So many updates from the {@code n}th on, as one body. */
   static String batch(int session, int n, int size) {
     StringBuilder body = new StringBuilder("[");
