@@ -1,4 +1,4 @@
-import { StrictMode } from "react";
+import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ShippingFeedPage } from "./pages/ShippingFeedPage.js";
 import { takeSessionLink } from "./pages/session-link.js";
@@ -15,11 +15,20 @@ const query = new URLSearchParams(location.search);
 const asked = [query.get("lang"), link?.lang].filter((lang) => typeof lang === "string");
 setLanguage([...asked, ...navigator.languages]);
 
-const root = document.getElementById("root");
-if (root) {
+function show(devtools?: ReactNode): void {
+  const root = document.getElementById("root");
+  if (!root) return;
   createRoot(root).render(
     <StrictMode>
-      <ShippingFeedPage link={link} mock={query.has("mock")} debug={query.has("debug")} />
+      <ShippingFeedPage link={link} mock={query.has("mock")} devtools={devtools} />
     </StrictMode>,
   );
 }
+
+// The tools come first, so that they see the connection from its beginning.
+if (query.has("debug"))
+  import("./pages/Devtools.js").then(
+    ({ Devtools }) => show(<Devtools />),
+    () => show(),
+  );
+else show();

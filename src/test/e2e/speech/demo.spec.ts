@@ -85,7 +85,7 @@ test.describe("what the agent says and what the page shows", () => {
     expect(seen.unheardMs.filter((ms) => ms > 1000)).toHaveLength(1);
     expect([...seen.reveals.values()].flat()).toContain("due");
     // How far off its word each card came is shown to a developer, and has been told to the node.
-    const words = await page.getByTestId("debug-overlay").innerText();
+    const words = await page.getByRole("complementary", { name: "ShipVox devtools" }).innerText();
     const counted = Number(/(\d+) cues, mean -?\d+ ms, -?\d+ … -?\d+ ms/.exec(words)?.[1]);
     expect(counted).toBeGreaterThan(0);
     await expect.poll(() => countedErrors(request)).toBeGreaterThanOrEqual(countedBefore + counted);

@@ -8,7 +8,7 @@ import { advance, judge } from "./delivery.js";
 import { errorOf, explain } from "./errors.js";
 import { fetchFallback, type Line, openLine } from "./line.js";
 import { type Effect, GAP, idle, type MachineEvent, step } from "./machine.js";
-import type { LiveClient, LiveClientOptions } from "./options.js";
+import type { Frame, LiveClient, LiveClientOptions } from "./options.js";
 import type { Outbox } from "./outbox.js";
 import { watchPage } from "./page-events.js";
 import type { LiveMessage } from "./register.js";
@@ -28,23 +28,20 @@ const END_GRACE_MS = 2000;
 // Bytes kept apart by letters: no run of digits is long enough to be taken for a card number.
 const newId = () => crypto.getRandomValues(new Uint8Array(16)).join("x");
 
-function hasEnded({ type, payload }: ServerMessage): boolean {
-  if (type === "INIT") return payload.state?.session?.phase === "completed";
-  return type === "UPDATE" && payload.slice === "session" && payload.phase === "completed";
-}
-
 /** A client of one session. See `LiveClient` for what it guarantees. */
 export function createLiveClient(options: LiveClientOptions): LiveClient {
   const hasSocket = "WebSocket" in globalThis;
   const settings = { ...DEFAULTS, ...options, ...(hasSocket ? {} : { socketAttempts: 0 }) };
-  const { sessionId } = options;
+  const { sessionId, mock } = options;
+  const onlyMock = mock && mock !== "development";
   const connectionChanges = createEmitter<void>();
   const messages = createEmitter<LiveMessage>();
+  const frames = createEmitter<Frame>();
   const failures = createEmitter<ConnectionError>();
   const timers = createTimers<"wait" | "challenge" | "stable" | "over">();
   const tokens = createTokenSource(options.getToken);
 
-  let machine = idle(options.mock === true ? "mock" : tabTransport());
+  let machine = idle(onlyMock ? "mock" : tabTransport());
   let connection: Connection = machine.connection;
   let error: ConnectionError | undefined;
   let place: ReturnType<typeof addressesOf> | undefined;
@@ -63,6 +60,8 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     sessionId,
     token: tokens.current,
     cursor: () => (machine.carrier === "mock" ? null : cursor),
+    sent: (message) => frames.emit({ by: "client", message }),
+    mock,
   });
   const upkeep = createUpkeep({
     settings,
@@ -106,13 +105,13 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
 
   function dispatch(event: MachineEvent, failure?: ConnectionError): void {
     const before = machine.connection;
-    const development = import.meta.env.DEV && options.mock === "development" && !cursor;
+    const development = import.meta.env.DEV && mock === "development" && !cursor;
     const [after, effect] = step(machine, event, {
       now: Date.now(),
       heardAt: lastReceivedAt,
       online: globalThis.navigator?.onLine !== false,
       random: Math.random,
-      mock: options.mock === true ? "always" : development ? "last" : "never",
+      mock: onlyMock ? "always" : development ? "last" : "never",
       settings,
     });
     machine = after;
@@ -229,15 +228,18 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
 
   /** Hands a message on once and in order; a line that has lost one is given up for another that resumes. */
   function receive(message: ServerMessage, line: Line): void {
+    frames.emit({ by: "server", message });
     upkeep.hear(message);
     outbox?.hear(message);
-    if (hasEnded(message))
-      timers.set("over", END_GRACE_MS, () => dispatch({ type: "close", reason: "session-ended" }));
     const verdict = judge(cursor, message, line.asked);
     if (verdict === "gap") fail(line, GAP);
     if (verdict !== "deliver") return;
     cursor = advance(cursor, message);
-    if (message.type === "UPDATE" || message.type === "INIT") apply(message);
+    if (message.type === "UPDATE" || message.type === "INIT") {
+      apply(message);
+      if (store.getSnapshot().session?.phase === "completed")
+        timers.set("over", END_GRACE_MS, () => dispatch({ type: "close", reason: "session-ended" }));
+    }
     // What a refusal says is no news of the session.
     if ("seq" in message) lastReceivedAt = Date.now();
     messages.emit(message as LiveMessage);
@@ -262,6 +264,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     connection: { getSnapshot: () => connection, subscribe: connectionChanges.on },
     store,
     onMessage: messages.on,
+    onFrame: frames.on,
     send: async (act, { id = newId() } = {}) => (outbox ?? (await loadOutbox())).add(act, id),
     connect: () => connect(),
     reconnect() {

@@ -1,6 +1,8 @@
+import type { ClientMessage, ServerMessage } from "../protocol/message-types.js";
 import type { LiveStore, Readable } from "../store/live-store.js";
 import type { Screen } from "./acknowledger.js";
 import type { Connection, ConnectionError } from "./connection.js";
+import type { Recording } from "./mock/recording.js";
 import type { LiveMessage, OwnAct } from "./register.js";
 import type { Settings } from "./settings.js";
 import type { GetToken } from "./token-source.js";
@@ -16,10 +18,11 @@ export interface LiveClientOptions extends Partial<Settings> {
   /** Told of each failure of the main attempt, as `connection.error` says it. */
   readonly onError?: ((error: ConnectionError) => void) | undefined;
   /**
-   * `true` plays a recorded conversation and contacts no server. `"development"` does so in development builds
-   * alone, while no server has been reached. Either way the connection says so: `fallback` by `mock`.
+   * `true` plays a recorded conversation and contacts no server; a recording of your own is played likewise.
+   * `"development"` plays in development builds alone, while no server has been reached. Either way the connection
+   * says so: `fallback` by `mock`.
    */
-  readonly mock?: boolean | "development";
+  readonly mock?: boolean | "development" | Recording;
   /** `manual` leaves it to the caller to say with `ack()` what is painted; by default it is all of the store. */
   readonly acknowledge?: "auto" | "manual";
 }
@@ -29,12 +32,19 @@ export interface Sent {
   readonly seq: number;
 }
 
+/** A message as it passes, before it is judged: also one that comes twice, and a login with its token. */
+export type Frame =
+  | { readonly by: "client"; readonly message: ClientMessage }
+  | { readonly by: "server"; readonly message: ServerMessage };
+
 /** One session, followed for as long as it takes. Created idle: `connect()` starts it. */
 export interface LiveClient {
   readonly connection: Readable<Connection>;
   readonly store: LiveStore;
   /** Told every message of the server once and in order, updates as they are folded; returns the end of it. */
   onMessage(listener: (message: LiveMessage) => void): () => void;
+  /** For tools: told every message in both directions; returns the end of it. */
+  onFrame(listener: (frame: Frame) => void): () => void;
   /** Sends a viewer's act, now or when there is a connection; rejects with a `SendError` if it has no effect. */
   send(act: OwnAct, options?: { id?: string }): Promise<Sent>;
   /** Starts, or starts again after `close()`; no effect while there is a connection or an attempt. */

@@ -76,6 +76,8 @@ export function createUpkeep({ settings, tokens, screen, send, post, login, dead
   };
 
   return {
+    ...liveness,
+    ...acknowledger,
     carrying(by, announcedMs = heartbeatMs) {
       carrier = by;
       heartbeatMs = announcedMs;
@@ -87,8 +89,6 @@ export function createUpkeep({ settings, tokens, screen, send, post, login, dead
       liveness.stop();
       timers.clear();
     },
-    heard: liveness.heard,
-    probe: liveness.probe,
     hear({ type, at, payload }) {
       if (type === "PONG") clock.sample(payload.sentAt, localNow(), at);
       else clock.hint(at);
@@ -99,9 +99,6 @@ export function createUpkeep({ settings, tokens, screen, send, post, login, dead
       tokens.goodUntil(Date.now() + inMs);
       timers.set("refresh", inMs, refresh);
     },
-    rendered: acknowledger.rendered,
-    changed: acknowledger.changed,
-    synced: acknowledger.synced,
     serverNow: clock.now,
   };
 }

@@ -35,7 +35,7 @@ function view(): ReactNode {
   return (
     <LiveProvider client={stage}>
       <SpeechProvider client={stage}>
-        <FeedView debug={query.has("debug")} />
+        <FeedView />
       </SpeechProvider>
     </LiveProvider>
   );

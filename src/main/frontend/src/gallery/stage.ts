@@ -62,6 +62,7 @@ export function createStage(serverNow: () => number = () => sample.today): Stage
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onFrame: () => () => {},
     async send({ slice, data }) {
       // The gallery's agent refuses this one quote, so that a rolled back choice can be looked at.
       if (data.quoteId === "q3") throw new Error("this service is sold out");

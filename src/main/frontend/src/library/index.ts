@@ -8,7 +8,8 @@ export type {
   Transport,
 } from "../client/connection.js";
 export { createLiveClient } from "../client/live-client.js";
-export type { LiveClient, LiveClientOptions, Sent } from "../client/options.js";
+export type { RecordedUpdate, Recording } from "../client/mock/recording.js";
+export type { Frame, LiveClient, LiveClientOptions, Sent } from "../client/options.js";
 export type * from "../client/register.js";
 export { SendError } from "../client/send-error.js";
 export type { Settings } from "../client/settings.js";

@@ -73,6 +73,16 @@ describe("the package", () => {
     expect(beyondCore("speech.js").map(read).join("")).not.toMatch(/from\s*["']react/);
   });
 
+  it("has the devtools in 4 kB, gzip, none of it where it was not asked for, and loads them where there is no page", async () => {
+    const core = closure("index.js");
+    const tools = [...closure("devtools.js")].filter((file) => !core.has(file));
+    expect(gzipped(tools)).toBeLessThanOrEqual(4 * 1024);
+    const others = ["index", "react", "speech", "react-speech", "adapters", "testing"];
+    for (const entry of others)
+      expect([...closure(`${entry}.js`)].filter((file) => tools.includes(file))).toEqual([]);
+    await import(join(built, "devtools.js"));
+  });
+
   it("keeps the recording out of the core and the hook", () => {
     const start = [...closure("index.js"), ...closure("react.js")].map(read).join("");
     expect(start).not.toContain("MOCK-");
@@ -84,7 +94,9 @@ describe("the package", () => {
     const scripts = names.filter((name) => name.endsWith(".js") && !/(^|\/)(index|speech)\.js$/.test(name));
     expect(names).toEqual(expect.arrayContaining(scripts.map((name) => `${name}.map`)));
     expect(names.filter((name) => name.endsWith(".d.ts")).sort()).toEqual(
-      ["adapters", "index", "react-speech", "react", "speech", "testing"].map((name) => `${name}.d.ts`),
+      ["adapters", "devtools", "index", "react-speech", "react", "speech", "testing"].map(
+        (name) => `${name}.d.ts`,
+      ),
     );
     expect(JSON.parse(read("package.json"))).toMatchObject({
       repository: { url: expect.any(String) },
@@ -121,6 +133,7 @@ describe("the package", () => {
     expect(Object.keys(result.entrypoints).sort()).toEqual([
       ".",
       "./adapters",
+      "./devtools",
       "./package.json",
       "./react",
       "./react-speech",
@@ -148,7 +161,7 @@ describe.each([19, 18] as const)("the guide, with React %i", { timeout: 120_000 
   it("makes a Vite app that has its types, and builds", () => {
     const { run } = makeProject(`vite-${react}`, {
       react,
-      files: [...APP, "src/register.ts", "src/plain.ts", "src/speak.ts"],
+      files: [...APP, "src/register.ts", "src/plain.ts", "src/speak.ts", "src/debug.ts"],
     });
     run("tsc", "--noEmit");
     expect(run("vite", "build")).toContain("built in");

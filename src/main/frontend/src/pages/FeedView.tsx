@@ -15,11 +15,10 @@ import { SoundSwitch } from "./SoundSwitch.js";
 import { Steps } from "./Steps.js";
 import { useFocusKeeper } from "./use-focus-keeper.js";
 
-const DebugOverlay = lazy(async () => ({ default: (await import("./DebugOverlay.js")).DebugOverlay }));
 const DemoVoice = lazy(async () => ({ default: (await import("../demo-voice/DemoVoice.js")).DemoVoice }));
 
 /** The whole page over a session: what is said of the connection, the steps, notices, and the spoken changes. */
-export function FeedView({ debug = false }: { debug?: boolean }) {
+export function FeedView() {
   const { client, store } = useLive();
   const connection = useReadable(client.connection);
   // That an agent has come puts nothing on the page yet.
@@ -67,11 +66,6 @@ export function FeedView({ debug = false }: { debug?: boolean }) {
         <Sheet />
       </section>
       <Announcer client={client} store={store} speech={useSpeechScheduler()} />
-      {debug && (
-        <Suspense>
-          <DebugOverlay />
-        </Suspense>
-      )}
     </div>
   );
 }

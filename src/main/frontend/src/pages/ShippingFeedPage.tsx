@@ -1,4 +1,4 @@
-import { useCallback } from "react";
+import { type ReactNode, useCallback } from "react";
 import { MotionShell } from "../cards/MotionShell.js";
 import type { TokenRequest } from "../client/token-source.js";
 import { LiveProvider } from "../hooks/live-context.js";
@@ -13,26 +13,27 @@ interface ShippingFeedPageProps {
   link: SessionLink | undefined;
   /** a developer asked for sample data (`?mock`); production builds cannot show it on their own */
   mock?: boolean;
-  debug?: boolean;
+  /** what a developer asked for besides (`?debug`) */
+  devtools?: ReactNode;
 }
 
 /** What the customer sees while the agent speaks: one shipment, step by step, as it is being made. */
-export function ShippingFeedPage({ link, mock = false, debug = false }: ShippingFeedPageProps) {
+export function ShippingFeedPage({ link, mock = false, devtools }: ShippingFeedPageProps) {
   // A production build never shows sample data, whatever its address says.
   const session = mock && import.meta.env.DEV ? { sessionId: "mock", token: "" } : link;
   return (
     <MotionShell>
-      {session ? <FollowedSession {...session} mock={session !== link} debug={debug} /> : <JoinPage />}
+      {session ? <FollowedSession {...session} mock={session !== link} devtools={devtools} /> : <JoinPage />}
     </MotionShell>
   );
 }
 
 interface FollowedSessionProps extends SessionLink {
   mock: boolean;
-  debug: boolean;
+  devtools: ReactNode;
 }
 
-function FollowedSession({ sessionId, token, url, mock, debug }: FollowedSessionProps) {
+function FollowedSession({ sessionId, token, url, mock, devtools }: FollowedSessionProps) {
   // The link's token is the only one: once the server has refused it, there is none to be had.
   const getToken = useCallback(
     ({ refused }: TokenRequest) => (refused === undefined ? token : null),
@@ -42,7 +43,8 @@ function FollowedSession({ sessionId, token, url, mock, debug }: FollowedSession
   return (
     <LiveProvider client={client}>
       <SpeechProvider client={client}>
-        <FeedView debug={debug} />
+        <FeedView />
+        {devtools}
       </SpeechProvider>
     </LiveProvider>
   );

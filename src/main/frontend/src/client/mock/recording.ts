@@ -1,9 +1,19 @@
-import type { UpdatePayload } from "../../protocol/message-types.js";
+import type { SessionState, Source, UpdatePayload } from "../../protocol/message-types.js";
 
 /** One update of a recorded conversation and when it came, in ms from the start. */
 export interface RecordedUpdate {
   readonly atMs: number;
   readonly payload: UpdatePayload;
+  /** Its stamp by the server's clock, ms since 1970, by which the times in it are moved to when it is played. */
+  readonly at?: number;
+  /** `agent` where it is left out. */
+  readonly source?: Source;
+}
+
+/** A conversation to be played: the state it begins with, by default none, and what came then. */
+export interface Recording {
+  readonly state?: SessionState;
+  readonly updates: readonly RecordedUpdate[];
 }
 
 const GROUND = { id: "ups-ground", carrier: "UPS", service: "Ground", amountMinor: 844, currency: "USD" };

@@ -1,4 +1,4 @@
-import type { Cue } from "../../protocol/message-types.js";
+import type { Anchor, Cue } from "../../protocol/message-types.js";
 import type { createShownState, Reveal } from "./shown-state.js";
 import type { createSyncErrors } from "./sync-errors.js";
 import type { createTargetBoard } from "./target-board.js";
@@ -13,6 +13,20 @@ const MAX_UNPAINTED = 200;
 /** Stands for "so late that nobody must see it happen". */
 export const SILENTLY = Number.POSITIVE_INFINITY;
 
+/**
+ * What shows a cue's part: `word`, its word's own time; `pace`, the usual pace where no word has a time; `patience`, as
+ * long as it may wait; `over`, the end of its utterance; `released`, a failure, the session's end or a whole new state;
+ * `overflow`, more cues than are kept. `dropped` ends a highlight unseen.
+ */
+export type CueRule = "word" | "pace" | "patience" | "over" | "released" | "overflow" | "dropped";
+
+/** A step in the life of a cue; `key` tells two cues apart. Times are ms since 1970 on the server's clock. */
+export type CueNews = { readonly key: string; readonly seq: number; readonly cue: Cue } & (
+  | { readonly step: "waits" }
+  | { readonly step: "settled"; readonly rule: CueRule; readonly dueAt: number | undefined }
+  | { readonly step: "painted"; readonly dueAt: number; readonly errorMs: number }
+);
+
 interface CueBookParts {
   readonly timelines: ReadonlyMap<string, Timeline>;
   readonly shown: ReturnType<typeof createShownState>;
@@ -24,25 +38,30 @@ interface CueBookParts {
   readonly lateMs: number;
   /** Told each target that its word has revealed in time, to be called `painted` once it is. */
   revealed(target: string): void;
+  /** Told each step of each cue. */
+  tell(news: CueNews): void;
 }
 
 /** The cues that wait, and what becomes of each: shown once, or dropped, never both and never twice. */
 export function createCueBook(parts: CueBookParts) {
-  const { timelines, shown, board, errors, now, visible, leadMs, lateMs } = parts;
+  const { timelines, shown, board, errors, now, visible, leadMs, lateMs, tell } = parts;
   const waiting = new Map<string, WaitingCue>();
   const settled = new Set<string>();
-  const unpainted = new Map<string, number>();
+  const unpainted = new Map<string, { readonly of: WaitingCue; readonly dueAt: number }>();
 
-  function finish(key: string): void {
-    waiting.delete(key);
-    settled.add(key);
+  const named = ({ key, seq, cue }: WaitingCue) => ({ key, seq, cue });
+
+  function finish(of: WaitingCue, rule: CueRule, lateBy: number): void {
+    waiting.delete(of.key);
+    settled.add(of.key);
     forgetOldest(settled, MAX_SETTLED);
+    tell({ ...named(of), step: "settled", rule, dueAt: lateBy < SILENTLY ? now() - lateBy : undefined });
   }
 
   /** Shows what a cue held back and whose time was `lateBy` ms ago. */
-  function fire(fired: WaitingCue, lateBy: number, spoken = false): void {
+  function fire(fired: WaitingCue, lateBy: number, rule: CueRule): void {
     const { target } = fired.cue;
-    finish(fired.key);
+    finish(fired, rule, lateBy);
     const animated = visible() && lateBy <= lateMs;
     if (!isReveal(fired)) {
       if (animated) board.highlight(target);
@@ -60,12 +79,12 @@ export function createCueBook(parts: CueBookParts) {
       board.see(of);
     }
     const held = before.state === "hidden" || before.waiting;
-    if (!held || !spoken) return;
+    if (!held || (rule !== "word" && rule !== "pace")) return;
     if (!animated) {
       errors.addLate();
       return;
     }
-    unpainted.set(target, now() - lateBy);
+    unpainted.set(target, { of: fired, dueAt: now() - lateBy });
     forgetOldest(unpainted, MAX_UNPAINTED);
     parts.revealed(target);
   }
@@ -119,17 +138,17 @@ export function createCueBook(parts: CueBookParts) {
     cue: WaitingCue,
     [timeline, place]: readonly [Timeline, Place],
     lateBy: number,
-    spoken: boolean,
+    rule: CueRule,
   ) {
     if (cue.anchor.text !== undefined) claim(timeline, cue.anchor.text, place);
-    fire(cue, lateBy, spoken);
+    fire(cue, lateBy, rule);
   }
 
   /** Settles a cue whose utterance is over. */
   function conclude(cue: WaitingCue, timeline: Timeline, lateBy: number): void {
     const outcome = outcomeOf(cue, cue.anchor, timeline);
-    if (outcome === "show") fire(cue, lateBy);
-    else if (outcome === "drop") finish(cue.key);
+    if (outcome === "show") fire(cue, lateBy, "over");
+    else if (outcome === "drop") finish(cue, "dropped", lateBy);
     else release(cue, timeline);
   }
 
@@ -157,11 +176,12 @@ export function createCueBook(parts: CueBookParts) {
       const from = positions(since);
       const added: WaitingCue = { key, cue, seq, utterance, anchor, since, born: since, held: false, from };
       waiting.set(key, added);
+      tell({ ...named(added), step: "waits" });
       const timeline = utterance === undefined ? undefined : timelines.get(utterance);
       if (timeline?.closed) conclude(added, timeline, SILENTLY);
       for (const oldest of waiting.values()) {
         if (waiting.size <= MAX_WAITING) break;
-        fire(oldest, SILENTLY);
+        fire(oldest, SILENTLY, "overflow");
       }
     },
     /** The utterance has closed, `lateBy` ms ago. */
@@ -173,8 +193,8 @@ export function createCueBook(parts: CueBookParts) {
         if (cue.utterance === timeline.utterance) conclude(cue, timeline, lateBy);
         else if (found) {
           const outcome = outcomeOf(cue, { char: found[1].char }, timeline);
-          if (outcome === "show") fireAt(cue, found, lateBy, false);
-          else if (outcome === "drop") finish(cue.key);
+          if (outcome === "show") fireAt(cue, found, lateBy, "over");
+          else if (outcome === "drop") finish(cue, "dropped", lateBy);
           else release(cue, timeline);
         } else if (cue.utterance === undefined && !cue.held) {
           cue.since = Math.max(cue.since, timeline.closed?.at ?? 0);
@@ -183,7 +203,8 @@ export function createCueBook(parts: CueBookParts) {
     },
     /** Shows at once whatever the choice picks. */
     release(choice: (cue: WaitingCue) => boolean, lateBy: number): void {
-      for (const cue of [...waiting.values()]) if (waiting.has(cue.key) && choice(cue)) fire(cue, lateBy);
+      for (const cue of [...waiting.values()])
+        if (waiting.has(cue.key) && choice(cue)) fire(cue, lateBy, "released");
     },
     /** Forgets what has settled: another log has begun. */
     forget: () => settled.clear(),
@@ -199,26 +220,46 @@ export function createCueBook(parts: CueBookParts) {
       for (const cue of [...waiting.values()]) {
         if (!waiting.has(cue.key)) continue;
         const found = places.get(cue.key);
-        const named = cue.utterance === undefined ? found?.[0] : timelines.get(cue.utterance);
-        const { inMs, spoken } = dueIn(cue, found ? { char: found[1].char } : cue.anchor, named, at, begun);
+        const timeline = cue.utterance === undefined ? found?.[0] : timelines.get(cue.utterance);
+        const { inMs, spoken } = dueIn(
+          cue,
+          found ? { char: found[1].char } : cue.anchor,
+          timeline,
+          at,
+          begun,
+        );
         const left = inMs - (spoken ? leadMs : 0);
         // Half a millisecond is less than a timer can wait.
         if (left >= 0.5 || (reading && !spoken && cue.cue.holdMs !== 0))
           next = Math.min(next, Math.max(1, left));
-        else if (found && spoken) fireAt(cue, found, silently ? SILENTLY : -inMs, spoken);
-        else fire(cue, silently ? SILENTLY : -inMs, spoken);
+        else {
+          const lateBy = silently ? SILENTLY : -inMs;
+          const rule = spoken ? ruleOf(cue.anchor, timeline) : "patience";
+          if (found && spoken) fireAt(cue, found, lateBy, rule);
+          else fire(cue, lateBy, rule);
+        }
       }
       return next;
     },
     size: () => waiting.size,
+    /** Those that wait, oldest first. */
+    waiting: (): CueNews[] => Array.from(waiting.values(), (of) => ({ ...named(of), step: "waits" })),
     /** Counts the sync error of a target that has just been painted, once. */
     painted(target: string): void {
-      const spokenAt = unpainted.get(target);
-      if (spokenAt !== undefined) errors.add(now() - spokenAt);
+      const found = unpainted.get(target);
+      if (!found) return;
       unpainted.delete(target);
+      const { of, dueAt } = found;
+      const errorMs = now() - dueAt;
+      errors.add(errorMs);
+      tell({ ...named(of), step: "painted", dueAt, errorMs });
     },
   };
 }
+
+/** By what an anchor's place is known: only characters need word times, or the usual pace. */
+const ruleOf = ({ ms, mark }: Anchor, timeline: Timeline | undefined): CueRule =>
+  ms === undefined && mark === undefined && !timeline?.words ? "pace" : "word";
 
 function forgetOldest(from: Set<string> | Map<string, unknown>, atMost: number): void {
   for (const oldest of from.keys()) {

@@ -1,6 +1,7 @@
 /** Speech sync without React: `import { createSpeechScheduler } from "shipvox-live-client/speech"`. */
 export { matchAnchor } from "./anchor-match.js";
 export type { Caption } from "./caption.js";
+export type { CueNews, CueRule } from "./cue-book.js";
 export type { ContextClock, MediaClock } from "./playhead.js";
 export {
   createSpeechScheduler,

@@ -2,7 +2,7 @@ import type { Init, ServerMessage, Speech, Update } from "../../protocol/message
 import { createEmitter } from "../../store/emitter.js";
 import type { LiveStore } from "../../store/live-store.js";
 import { type Caption, createCaption } from "./caption.js";
-import { createCueBook, SILENTLY } from "./cue-book.js";
+import { type CueNews, createCueBook, SILENTLY } from "./cue-book.js";
 import { type ContextClock, type MediaClock, playheadOf } from "./playhead.js";
 import { createShownState } from "./shown-state.js";
 import { readSpeechEvent, type SpokenEvent } from "./speech-event.js";
@@ -64,6 +64,10 @@ export interface SpeechScheduler {
   /** The target's reveal is on the screen; counts its sync error once. */
   painted(target: string): void;
   syncErrors(): SyncErrors;
+  /** For tools: told each step of each cue, at once those that wait already; returns how to stop. */
+  onCue(listener: (news: CueNews) => void): () => void;
+  /** The updates of which some part waits for its word, in order. */
+  held(): readonly number[];
   dispose(): void;
 }
 
@@ -77,8 +81,20 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
   const timelines = new Map<string, Timeline>();
   const { visible } = visibility;
   const reveals = createEmitter<string>();
-  const revealed = reveals.emit;
-  const cues = createCueBook({ timelines, shown, board, errors, now, visible, leadMs, lateMs, revealed });
+  const news = createEmitter<CueNews>();
+  const [revealed, tell] = [reveals.emit, news.emit];
+  const cues = createCueBook({
+    timelines,
+    shown,
+    board,
+    errors,
+    now,
+    visible,
+    leadMs,
+    lateMs,
+    revealed,
+    tell,
+  });
   let held: readonly number[] = [];
   let cursor: { readonly epoch: string; readonly seq: number } | undefined;
   let current: string | undefined;
@@ -268,6 +284,11 @@ export function createSpeechScheduler<Timer>(options: SpeechSchedulerOptions<Tim
     },
     painted: cues.painted,
     syncErrors: errors.read,
+    onCue(listener) {
+      cues.waiting().forEach(listener);
+      return news.on(listener);
+    },
+    held: () => held,
     dispose() {
       stopWatching?.();
       if (timer) options.clearTimer(timer.handle);

@@ -34,6 +34,7 @@ export async function problemOf(response: Response): Promise<Problem> {
 
 /** Posts a viewer's message; the `seq` of an act, 0 for an ACK, or the problem. Rejects when nothing answered. */
 export async function post(target: Target, message: Posted): Promise<number | Problem> {
+  target.sent(message);
   const response = await call(target, "/acts", {
     method: "POST",
     body: JSON.stringify({ v: 1, ...message, sessionId: target.sessionId }),

@@ -1,5 +1,6 @@
 import type { Ack, Act, ClientMessage, Cursor, ServerMessage } from "../../protocol/message-types.js";
 import type { ErrorKind } from "../connection.js";
+import type { LiveClientOptions } from "../options.js";
 
 /** What a transport needs to know to carry one session. */
 export interface Target {
@@ -11,6 +12,9 @@ export interface Target {
   readonly token: string;
   /** The position to resume from, read anew when a transport asks again. */
   cursor(): Cursor | null;
+  /** Told each message of the client as it goes out. */
+  sent(message: ClientMessage): void;
+  readonly mock?: LiveClientOptions["mock"];
 }
 
 /** Why a carrier ended: a close code of the contract (HTTP statuses are mapped to it), and when to come back. */

@@ -1,11 +1,14 @@
+import type { ClientMessage } from "../../protocol/message-types.js";
 import { parseMessage } from "../../protocol/parse-message.js";
 import type { OpenTransport } from "./transport.js";
 
 /** The first choice. The token travels as an offered subprotocol, since a browser can set no headers here. */
 export const openWebSocket: OpenTransport = (target, receiver) => {
   const socket = new WebSocket(target.socketUrl, ["shipvox.v1", `bearer.${target.token}`]);
-  const send = (message: object) => {
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+  const send = (message: ClientMessage) => {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    socket.send(JSON.stringify(message));
+    target.sent(message);
   };
   let refused: string | undefined;
 
