@@ -26,6 +26,7 @@ export default defineConfig(({ mode }) => {
           speech: "src/library/speech.ts",
           "react-speech": "src/library/react-speech.ts",
           adapters: "src/library/adapters.ts",
+          agent: "src/library/agent.ts",
           devtools: "src/library/devtools.ts",
         },
         formats: ["es"],

@@ -81,7 +81,8 @@ export async function messageTypes() {
   const slices = Object.values(defs.SessionState.properties)
     .map((slice) => slice.properties.data.$ref.replace(DEFS, "").replace(/^Partial/, ""))
     .filter((name) => name !== "JsonObject");
-  const wanted = reachable(defs, ["ServerMessage", "ClientMessage", "Role", "Speech", ...slices]);
+  const answers = ["Accepted", "SessionCreated", "SessionView", "ViewerToken"];
+  const wanted = reachable(defs, ["ServerMessage", "ClientMessage", "Role", "Speech", ...slices, ...answers]);
   const data = reachable(defs, slices);
   const text = [`// ${NOTE}`, ""];
   for (const [name, type] of Object.entries(OWN_WORDS)) text.push(`export type ${name} = ${type};`);

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { expect, test } from "@playwright/test";
@@ -8,16 +8,7 @@ import { createAgent } from "../../../../scripts/lib/agent.mjs";
 import { conversation } from "../../../../scripts/lib/conversation.mjs";
 import { createMcpAgent } from "../../../../scripts/lib/mcp-agent.mjs";
 import { pageUrl, token } from "../support/agent.js";
-
-const root = resolve(import.meta.dirname, "../../../..");
-
-/** A block of code that a page of the documents shows, by the name in its first line. */
-function block(page: string, name: string): string {
-  const text = readFileSync(join(root, "src/docs", page), "utf8");
-  const found = new RegExp(`^\`\`\`\\w+ title="${name}"\\n(.*?)^\`\`\`$`, "ms").exec(text)?.[1];
-  if (found === undefined) throw new Error(`${page} has no ${name}`);
-  return found;
-}
+import { block, root } from "../support/guide.js";
 
 test("the guide's code shows a quote over MCP, in a page that is open", async ({ page, baseURL }) => {
   const url = String(baseURL);

@@ -83,6 +83,14 @@ describe("the package", () => {
     await import(join(built, "devtools.js"));
   });
 
+  it("adds at most 2 kB for an agent, gzip, and runs where there is no page", () => {
+    const core = closure("index.js");
+    expect(gzipped([...closure("agent.js")].filter((file) => !core.has(file)))).toBeLessThanOrEqual(2 * 1024);
+    const loads =
+      'import("./agent.js").then(({ createAgent }) => createAgent({ url: "https://a", token: "t" }))';
+    execFileSync(process.execPath, ["--input-type=module", "-e", loads], { cwd: built });
+  });
+
   it("keeps the recording out of the core and the hook", () => {
     const start = [...closure("index.js"), ...closure("react.js")].map(read).join("");
     expect(start).not.toContain("MOCK-");
@@ -94,7 +102,7 @@ describe("the package", () => {
     const scripts = names.filter((name) => name.endsWith(".js") && !/(^|\/)(index|speech)\.js$/.test(name));
     expect(names).toEqual(expect.arrayContaining(scripts.map((name) => `${name}.map`)));
     expect(names.filter((name) => name.endsWith(".d.ts")).sort()).toEqual(
-      ["adapters", "devtools", "index", "react-speech", "react", "speech", "testing"].map(
+      ["adapters", "agent", "devtools", "index", "react-speech", "react", "speech", "testing"].map(
         (name) => `${name}.d.ts`,
       ),
     );
@@ -133,6 +141,7 @@ describe("the package", () => {
     expect(Object.keys(result.entrypoints).sort()).toEqual([
       ".",
       "./adapters",
+      "./agent",
       "./devtools",
       "./package.json",
       "./react",

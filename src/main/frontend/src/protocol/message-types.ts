@@ -402,3 +402,70 @@ export type Notice = {
   title: string;
   message: string;
 }
+export interface Accepted {
+  epoch: string;
+  /** the highest of the updates' places */
+  seq: number;
+  viewers: number;
+  results: Result[];
+  /** only where the agent asked to wait for it */
+  rendered?: Rendered;
+}
+/** What became of one update. */
+export interface Result {
+  /** the sender's own, or the one that the server made up */
+  id: string;
+  seq: number;
+  /** whether it was in the log already */
+  duplicate: boolean;
+}
+/** How far an update has come on the screens. */
+export interface Rendered {
+  /** viewers that have painted it */
+  by: number;
+  /** viewers that were on socket or stream when it was appended */
+  of: number;
+  /** viewers that have acknowledged it, and hold some part of it until its word */
+  held: number;
+  /** from the append to this answer */
+  ms: number;
+}
+export interface SessionCreated {
+  sessionId: string;
+  epoch: string;
+  seq: number;
+  viewerToken: string;
+  viewerTokenId: string;
+  viewerTokenExpiresAt: number;
+  /** where viewers connect; only where the node has a public URL */
+  socketUrl?: string;
+  /** where all further calls for this session go; only where the node has a public URL */
+  apiUrl?: string;
+}
+export interface SessionView {
+  sessionId: string;
+  epoch: string;
+  seq: number;
+  state: SessionState;
+  viewers: ViewerView[];
+}
+export interface ViewerView {
+  id: string;
+  /** ms since 1970 */
+  connectedAt: number;
+  /** everything up to here is painted; 0 before the first ACK */
+  renderedSeq: number;
+  /** websocket, sse or poll */
+  transport: string;
+  /** the updates up to there of which some part waits for its word */
+  held?: number[];
+  /** the slice whose step is open on the page */
+  open?: string;
+}
+export interface ViewerToken {
+  viewerToken: string;
+  /** its jti, by which it can be revoked */
+  viewerTokenId: string;
+  /** ms since 1970 */
+  viewerTokenExpiresAt: number;
+}
