@@ -38,8 +38,16 @@ export default defineConfig(({ mode }) => {
           postBanner: ({ name }) => (REACT_ENTRIES.includes(name) ? '"use client";' : ""),
           // No file system of ours in a map: the sources are named by their place in the repository.
           sourcemapPathTransform: (path) => path.replace(/^.*?src\/main\/frontend\//, ""),
-          // What every connection needs is one file; what few need is fetched then.
-          codeSplitting: { groups: [{ name: "core", test: /parse-message|live-client\.ts/ }] },
+          // What every connection needs is one file, the hooks are another; what few need is fetched then.
+          codeSplitting: {
+            groups: [
+              {
+                name: "hooks",
+                test: /hooks.(live-context|useSlice|useWebSocket|useConnection|useUpdates|shared)/,
+              },
+              { name: "core", priority: 1, test: /parse-message|live-client\.ts/ },
+            ],
+          },
         },
       },
     },

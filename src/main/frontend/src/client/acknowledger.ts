@@ -50,7 +50,7 @@ export function createAcknowledger(send: (ack: AckPayload) => void, screen: () =
   const flush = () => {
     scheduled = false;
     // A hidden page paints nothing; it is asked again when it is seen.
-    if (!stale || painted === 0 || (typeof document === "object" && document.hidden)) return;
+    if (!stale || painted === 0 || globalThis.document?.hidden) return;
     stale = false;
     sentAt = Date.now();
     send(ackOf(painted, screen(), errors));

@@ -30,7 +30,7 @@ const newId = () => crypto.getRandomValues(new Uint8Array(16)).join("x");
 
 /** A client of one session. See `LiveClient` for what it guarantees. */
 export function createLiveClient(options: LiveClientOptions): LiveClient {
-  const hasSocket = "WebSocket" in globalThis;
+  const hasSocket = !!globalThis.WebSocket;
   const settings = { ...DEFAULTS, ...options, ...(hasSocket ? {} : { socketAttempts: 0 }) };
   const { sessionId, mock } = options;
   const onlyMock = mock && mock !== "development";

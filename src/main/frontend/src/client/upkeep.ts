@@ -69,10 +69,12 @@ export function createUpkeep({ settings, tokens, screen, send, post, login, dead
   });
 
   /** Sends a new token in place; should that fail, the server's warning or its 4401 asks again. */
-  const refresh = async () => {
+  const refresh = () => {
     const before = tokens.current;
-    const fresh = await tokens.renew().catch(() => null);
-    if (fresh && fresh !== before) login(fresh);
+    tokens.renew().then(
+      (fresh) => fresh && fresh !== before && login(fresh),
+      () => {},
+    );
   };
 
   return {
@@ -92,7 +94,7 @@ export function createUpkeep({ settings, tokens, screen, send, post, login, dead
     hear({ type, at, payload }) {
       if (type === "PONG") clock.sample(payload.sentAt, localNow(), at);
       else clock.hint(at);
-      if (type === "ERROR" && payload.code === "token-expiring") void refresh();
+      if (type === "ERROR" && payload.code === "token-expiring") refresh();
       if (type !== "AUTH_RESULT" || payload.expiresAt === undefined) return;
       const lifeMs = payload.expiresAt - clock.now();
       const inMs = Math.min(lifeMs - Math.min(settings.refreshLeadMs, lifeMs / 5), MAX_DELAY_MS);

@@ -116,11 +116,10 @@ export function createRecorder(
   }
 
   function onCue(news: CueNews): void {
-    const { key, seq, cue } = news;
+    const { key, seq, cue } = news.of;
     const line = cues.get(key) ?? { seq, target: cue.target, anchor: clean(cue.anchor), sinceMs: now() };
-    const fromNow = (at: number) => Math.round(now() + at - client.serverNow());
     if (news.step === "settled") {
-      const due = news.dueAt === undefined ? {} : { dueMs: fromNow(news.dueAt) };
+      const due = Number.isFinite(news.lateMs) ? { dueMs: Math.round(now() - news.lateMs) } : {};
       cues.set(key, { ...line, rule: news.rule, ...due });
     } else if (news.step === "painted")
       cues.set(key, { ...line, paintedMs: now(), errorMs: Math.round(news.errorMs) });

@@ -14,9 +14,6 @@ export interface Shared {
 
 const clients = new Map<string, Shared>();
 
-// StrictMode, hot reload and a changed parent take a component off and put it back: that must not cost a socket.
-const LINGER_MS = 1000;
-
 /**
  * The page's one client for that address and session; made idle, with the options of whoever asks first. `getToken`
  * and `onError` are those of the newest component that retains it.
@@ -33,12 +30,13 @@ export function share(claim: Claim): Shared {
     getToken: (request) => newest().getToken(request),
     onError: (error) => newest().onError?.(error),
   });
+  // StrictMode, hot reload and a changed parent take a component off and put it back: that must not cost a socket.
   const dropUnused = () =>
     setTimeout(() => {
       if (claims[0] || clients.get(key) !== shared) return;
       clients.delete(key);
       client.close();
-    }, LINGER_MS);
+    }, 1000);
   const shared: Shared = {
     client,
     retain(user) {

@@ -51,7 +51,7 @@ export function useWebSocket(options: LiveSessionOptions): LiveSession {
 
   const { store, send, reconnect } = client;
   const connection = useConnectionOf(client);
-  const getState = () => (readsState.current ? store.getSnapshot() : null);
+  const getState = () => readsState.current && store.getSnapshot();
   useSyncExternalStore(store.subscribe, getState, getState);
 
   return {

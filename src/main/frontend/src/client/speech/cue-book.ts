@@ -15,16 +15,16 @@ export const SILENTLY = Number.POSITIVE_INFINITY;
 
 /**
  * What shows a cue's part: `word`, its word's own time; `pace`, the usual pace where no word has a time; `patience`, as
- * long as it may wait; `over`, the end of its utterance; `released`, a failure, the session's end or a whole new state;
- * `overflow`, more cues than are kept. `dropped` ends a highlight unseen.
+ * long as it may wait; `over`, the end of its utterance; `released`, a failure, the session's end, a whole new state or
+ * too many cues. `dropped` ends a highlight unseen.
  */
-export type CueRule = "word" | "pace" | "patience" | "over" | "released" | "overflow" | "dropped";
+export type CueRule = "word" | "pace" | "patience" | "over" | "released" | "dropped";
 
-/** A step in the life of a cue; `key` tells two cues apart. Times are ms since 1970 on the server's clock. */
-export type CueNews = { readonly key: string; readonly seq: number; readonly cue: Cue } & (
+/** A step in the life of a cue. `lateMs`: so long ago it was due, infinite where nobody was to see it. */
+export type CueNews = { readonly of: Pick<WaitingCue, "key" | "seq" | "cue"> } & (
   | { readonly step: "waits" }
-  | { readonly step: "settled"; readonly rule: CueRule; readonly dueAt: number | undefined }
-  | { readonly step: "painted"; readonly dueAt: number; readonly errorMs: number }
+  | { readonly step: "settled"; readonly rule: CueRule; readonly lateMs: number }
+  | { readonly step: "painted"; readonly errorMs: number }
 );
 
 interface CueBookParts {
@@ -49,13 +49,11 @@ export function createCueBook(parts: CueBookParts) {
   const settled = new Set<string>();
   const unpainted = new Map<string, { readonly of: WaitingCue; readonly dueAt: number }>();
 
-  const named = ({ key, seq, cue }: WaitingCue) => ({ key, seq, cue });
-
   function finish(of: WaitingCue, rule: CueRule, lateBy: number): void {
     waiting.delete(of.key);
     settled.add(of.key);
     forgetOldest(settled, MAX_SETTLED);
-    tell({ ...named(of), step: "settled", rule, dueAt: lateBy < SILENTLY ? now() - lateBy : undefined });
+    tell({ of, step: "settled", rule, lateMs: lateBy });
   }
 
   /** Shows what a cue held back and whose time was `lateBy` ms ago. */
@@ -176,12 +174,12 @@ export function createCueBook(parts: CueBookParts) {
       const from = positions(since);
       const added: WaitingCue = { key, cue, seq, utterance, anchor, since, born: since, held: false, from };
       waiting.set(key, added);
-      tell({ ...named(added), step: "waits" });
+      tell({ of: added, step: "waits" });
       const timeline = utterance === undefined ? undefined : timelines.get(utterance);
       if (timeline?.closed) conclude(added, timeline, SILENTLY);
       for (const oldest of waiting.values()) {
         if (waiting.size <= MAX_WAITING) break;
-        fire(oldest, SILENTLY, "overflow");
+        fire(oldest, SILENTLY, "released");
       }
     },
     /** The utterance has closed, `lateBy` ms ago. */
@@ -243,16 +241,15 @@ export function createCueBook(parts: CueBookParts) {
     },
     size: () => waiting.size,
     /** Those that wait, oldest first. */
-    waiting: (): CueNews[] => Array.from(waiting.values(), (of) => ({ ...named(of), step: "waits" })),
+    waiting: (): CueNews[] => Array.from(waiting.values(), (of) => ({ of, step: "waits" })),
     /** Counts the sync error of a target that has just been painted, once. */
     painted(target: string): void {
       const found = unpainted.get(target);
       if (!found) return;
       unpainted.delete(target);
-      const { of, dueAt } = found;
-      const errorMs = now() - dueAt;
+      const errorMs = now() - found.dueAt;
       errors.add(errorMs);
-      tell({ ...named(of), step: "painted", dueAt, errorMs });
+      tell({ of: found.of, step: "painted", errorMs });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, createElement, type ReactNode, useContext } from "react";
 import type { LiveClient } from "../client/live-client.js";
 import type { LiveStore } from "../store/live-store.js";
 
@@ -21,15 +21,14 @@ export interface LiveProviderProps {
 }
 
 /** Gives the components below it a client, and optionally another store than the client's. */
-export function LiveProvider(props: LiveProviderProps): ReactNode {
-  return <LiveContext.Provider value={props}>{props.children}</LiveContext.Provider>;
-}
+export const LiveProvider = (props: LiveProviderProps): ReactNode =>
+  createElement(LiveContext.Provider, { value: props }, props.children);
 
 /** The nearest provider's client, and the store of what may be shown; throws outside of one. */
 export function useLive(): Live {
   const live = useContext(LiveContext);
   const shown = useContext(ShownContext);
   if (!live) throw new Error("no <LiveProvider>");
-  const { client } = live;
-  return { client, store: live.store ?? (shown?.client === client ? shown : client).store };
+  const { client, store } = live;
+  return { client, store: store ?? (shown?.client === client ? shown : client).store };
 }
