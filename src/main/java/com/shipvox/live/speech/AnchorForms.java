@@ -1,6 +1,6 @@
 package com.shipvox.live.speech;
 
-import com.shipvox.live.speech.FormReader.Part;
+import com.shipvox.live.speech.AnchorText.Part;
 import com.shipvox.live.speech.Words.Word;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
