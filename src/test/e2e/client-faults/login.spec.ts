@@ -31,8 +31,7 @@ test("a token is refreshed in place, so that its end goes by unnoticed", async (
   const live = await openSession(node.url);
   const seen = watchSockets(page);
   const short = shortToken(live.sessionId);
-  const client = await openClient(page, node.url, live.sessionId, short);
-  await client.renew(live.viewerToken);
+  const client = await openClient(page, node.url, live.sessionId, short, live.viewerToken);
   await expect.poll(() => seen.logins).toEqual(["ok", "ok"]);
   expect(Date.now()).toBeLessThan(expiryOf(short));
   // Long after the first token's end the same socket carries.

@@ -31,7 +31,12 @@ export function packageFile(path: string): string | undefined {
 }
 
 /** Runs in the page: starts a client and keeps what it says in `window.feed`. */
-export async function startClient([module, sessionId, first]: readonly [string, string, string]) {
+export async function startClient([module, sessionId, first, later]: readonly [
+  string,
+  string,
+  string,
+  string,
+]) {
   const { createLiveClient } = await import(module);
   const feed = {
     seqs: [] as number[],
@@ -44,7 +49,9 @@ export async function startClient([module, sessionId, first]: readonly [string, 
   };
   const getToken = ({ refused }: { refused?: string }) => {
     feed.tokenCalls.push(refused ?? null);
-    return feed.token;
+    const token = feed.token;
+    if (feed.tokenCalls.length === 1) feed.token = later;
+    return token;
   };
   const client = createLiveClient({ sessionId, getToken });
   client.onMessage((message: { type: string; seq: number; id: string; payload: { resumed?: boolean } }) => {
@@ -63,9 +70,9 @@ export async function startClient([module, sessionId, first]: readonly [string, 
   client.connect();
 }
 
-/** What `startClient` is to be given. */
-export const clientArguments = (sessionId: string, token: string) =>
-  [`${PLACE}index.js`, sessionId, token] as const;
+/** What `startClient` is to be given; `later` is the token from the second call of `getToken` on. */
+export const clientArguments = (sessionId: string, token: string, later = token) =>
+  [`${PLACE}index.js`, sessionId, token, later] as const;
 
 /** Opens the client, without waiting for it to connect. */
 export async function openClient(
@@ -73,6 +80,7 @@ export async function openClient(
   url: string,
   sessionId: string,
   token: string,
+  later?: string,
 ): Promise<ClientInPage> {
   await page.route(`**${PLACE}**`, (route) => {
     const body = packageFile(new URL(route.request().url()).pathname) ?? "";
@@ -80,7 +88,7 @@ export async function openClient(
   });
   // Any document that the node itself serves: to one made up by the test, Chromium would refuse the local network.
   await page.goto(new URL("/health/live", url).href);
-  await page.evaluate(startClient, clientArguments(sessionId, token));
+  await page.evaluate(startClient, clientArguments(sessionId, token, later));
   return {
     feed: () => page.evaluate(() => Reflect.get(window, "feed")),
     renew: (fresh) =>
