@@ -1,8 +1,9 @@
 import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { MotionShell } from "../cards/MotionShell.js";
+import { schedulerOf } from "../client/speech/bridge.js";
 import { LiveProvider } from "../hooks/live-context.js";
-import { SpeechProvider, schedulerOf } from "../hooks/speech-context.js";
+import { SpeechProvider } from "../hooks/speech-context.js";
 import { FeedView } from "../pages/FeedView.js";
 import { setLanguage } from "../texts.js";
 

@@ -1,14 +1,18 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { StrictMode, useSyncExternalStore } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openAiRealtime } from "../client/adapters/openai-realtime.js";
+import { createLiveClient } from "../client/live-client.js";
+import { bridge, schedulerOf } from "../client/speech/bridge.js";
 import type { Cue } from "../protocol/message-types.js";
 import { createFakeServer, type FakeServer } from "../testing/fake-server.js";
 import { LiveProvider, useLive } from "./live-context.js";
-import { SpeechProvider, schedulerOf } from "./speech-context.js";
+import { SpeechProvider } from "./speech-context.js";
 import { useCue, useCueView, useHeld, useShown } from "./useCue.js";
 import { useSlice } from "./useSlice.js";
 import { useSpeech } from "./useSpeech.js";
 import { useWebSocket } from "./useWebSocket.js";
+import { VoiceBridge } from "./VoiceBridge.js";
 
 let server: FakeServer;
 let uninstall: () => void;
@@ -221,5 +225,73 @@ describe("the scheduler of a client", () => {
     await pass(50);
     if (!client) throw new Error("no client");
     expect(schedulerOf(client)).toBe(schedulerOf(client));
+  });
+});
+
+describe("the voice of a page's own SDK", () => {
+  const unnamed: Cue = { target: "label", anchor: { text: "your label" } };
+  const transcript = (type: string, text: object) => ({
+    type: `response.output_audio_transcript.${type}`,
+    response_id: "r",
+    item_id: "i",
+    ...text,
+  });
+  const [text, started, stopped] = [
+    transcript("done", { transcript: "Here is your label." }),
+    { type: "output_audio_buffer.started", response_id: "r" },
+    { type: "output_audio_buffer.stopped", response_id: "r" },
+  ];
+
+  it("shows a card at its word, without a word from the server, in StrictMode too", async () => {
+    const listeners = new Set<(event: unknown) => void>();
+    const tell = (event: unknown) => act(async () => listeners.forEach((listen) => void listen(event)));
+    const posted: string[] = [];
+    function Call() {
+      const { client } = useWebSocket(server.options);
+      return (
+        <LiveProvider client={client}>
+          <VoiceBridge
+            adapter={openAiRealtime("c")}
+            events={(hear) => {
+              listeners.add(hear);
+              return () => listeners.delete(hear);
+            }}
+            post={({ event }) => posted.push(event)}
+          >
+            <Label />
+          </VoiceBridge>
+        </LiveProvider>
+      );
+    }
+    const { unmount } = render(<Call />, { wrapper: StrictMode });
+    await pass(100);
+    await act(async () => label("1Z", [unnamed]));
+    await tell(text);
+    await pass(1000);
+    expect(screen.getByRole("status").textContent).toBe("");
+    await tell(started);
+    expect(screen.getByRole("status").textContent).toBe("");
+    await pass(1000);
+    expect(screen.getByRole("status").textContent).toBe("1Z");
+    await tell(stopped);
+    expect(posted).toEqual(["plan", "start", "end"]);
+    unmount();
+    expect(listeners.size).toBe(0);
+  });
+
+  it("holds back what the shown store gives, without React", async () => {
+    const client = createLiveClient(server.options);
+    const hear = bridge(openAiRealtime("c"), client);
+    client.connect();
+    await pass(100);
+    label("1Z", [unnamed]);
+    const shown = () => schedulerOf(client).shown.getSnapshot().label?.data.trackingNumber;
+    hear(text);
+    await pass(1000);
+    expect(shown()).toBeUndefined();
+    hear(started);
+    await pass(1000);
+    expect(shown()).toBe("1Z");
+    client.close();
   });
 });

@@ -1,5 +1,6 @@
 /** Speech sync without React: `import { createSpeechScheduler } from "shipvox-live-client/speech"`. */
 export { matchAnchor } from "./anchor-match.js";
+export { bridge, schedulerOf } from "./bridge.js";
 export type { Caption } from "./caption.js";
 export type { CueNews, CueRule } from "./cue-book.js";
 export type { ContextClock, MediaClock } from "./playhead.js";
