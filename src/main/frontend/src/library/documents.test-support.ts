@@ -6,7 +6,14 @@ const frontend = resolve(import.meta.dirname, "../..");
 const root = resolve(frontend, "../../..");
 const packages = join(frontend, "node_modules");
 
-const GUIDES = ["client.md", "agents/elevenlabs.md"];
+const GUIDES = [
+  "client.md",
+  "agents/elevenlabs.md",
+  "agents/first-agent.md",
+  "agents/livekit.md",
+  "agents/openai-realtime.md",
+  "agents/pipecat.md",
+];
 
 /** The files that the guides show, by the name in their code block. */
 export function documentedFiles(): ReadonlyMap<string, string> {
