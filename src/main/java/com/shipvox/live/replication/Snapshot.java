@@ -98,6 +98,7 @@ record Snapshot(Header header, List<Revocation> revoked, List<SessionTable.Image
         table.restore(SessionImages.read(in, format));
         in.resetSizeCounter();
       }
+      table.restored();
       return header;
     }
   }

@@ -136,7 +136,7 @@ public final class SessionStore {
     Session session = here.table.find(id);
     return session != null
         ? CompletableFuture.completedFuture(Optional.of(session))
-        : here.journal.current().thenApply(now -> Optional.ofNullable(here.table.find(id)));
+        : here.journal.current().thenApply(now -> here.table.lookUp(id));
   }
 
   /** Whether {@link #find} need not wait for other nodes. */

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -36,6 +37,7 @@ public final class SessionTable {
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private volatile Retention retention;
   private volatile int version = 1;
+  private volatile int restores; // odd while a snapshot is read, and another after each
 
   // Used by the applying thread alone.
   private Set<Audience> advanced = new LinkedHashSet<>();
@@ -68,6 +70,20 @@ public final class SessionTable {
 
   public @Nullable Session find(String id) {
     return sessions.get(id);
+  }
+
+  /**
+   * The same for who takes an answer from it.
+   *
+   * @throws Refusal {@code unavailable} where a snapshot that is being read may hold the session
+   */
+  public Optional<Session> lookUp(String id) {
+    int before = restores;
+    Session session = sessions.get(id);
+    if (session == null && (before % 2 != 0 || before != restores)) {
+      throw Refusal.retryAfter(ErrorCode.UNAVAILABLE, "The node catches up with the others.", 1);
+    }
+    return Optional.ofNullable(session);
   }
 
   /** All sessions, ended ones included until they are dropped. */
@@ -157,9 +173,11 @@ public final class SessionTable {
 
   /**
    * Begins to hold what a snapshot holds, in the place of all that was here. Who follows a session
-   * here is sent away, to come back and ask again.
+   * here is sent away, to come back and ask again. {@link #restored} ends it.
    */
   public void restore(Retention newRetention, int newVersion) {
+    // A snapshot that could not be read to its end is followed by another.
+    restores |= 1;
     List<Session> before = List.copyOf(sessions.values());
     sessions.clear();
     for (Session session : before) {
@@ -181,6 +199,11 @@ public final class SessionTable {
             new UpdateLog(image.id(), image.log(), budget.new Share(image.owner())),
             image.activeAge());
     session.agents().read(image.log());
+  }
+
+  /** All sessions of the snapshot are here. */
+  public void restored() {
+    restores++;
   }
 
   private Boolean create(Command.Create create, Moment now) {

@@ -2,6 +2,7 @@ package com.shipvox.live.replication;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.shipvox.live.message.ErrorCode;
 import com.shipvox.live.message.Refusal;
@@ -84,5 +85,20 @@ final class SnapshotInstallTest {
       LogEntry head = table.find("one").log().head();
       assertEquals(0, head.seq());
     }
+  }
+
+  @Test
+  void lookUp_whileASnapshotIsRead_refusedInsteadOfMissing() {
+    SessionTable others = Tables.table(KEEP);
+    others.apply(new Command.Create("one", "a", "e-1", null), new Moment(1, 1));
+    SessionTable table = Tables.table(KEEP);
+    assertTrue(table.lookUp("one").isEmpty());
+    table.restore(KEEP, 1);
+    Refusal refused = assertThrows(Refusal.class, () -> table.lookUp("one"));
+    assertEquals(ErrorCode.UNAVAILABLE, refused.code());
+    others.images().forEach(table::restore);
+    assertTrue(table.lookUp("one").isPresent());
+    table.restored();
+    assertTrue(table.lookUp("two").isEmpty());
   }
 }
