@@ -351,7 +351,9 @@ final class Pump implements SessionStateMachine.Outcomes, AutoCloseable {
   /** What a caller gets whose command may or may not be in the log. */
   static Refusal unavailable() {
     return Refusal.retryAfter(
-        ErrorCode.UNAVAILABLE, "Too few nodes of the cluster can be reached; try again.", 1);
+        ErrorCode.UNAVAILABLE,
+        "The log does not answer in time: too few nodes, or a slow disk.",
+        1);
   }
 
   private void send(Batch.Encoded batch) {
