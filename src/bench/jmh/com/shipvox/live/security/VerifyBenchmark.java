@@ -42,7 +42,7 @@ public class VerifyBenchmark {
     LiveConfig config = TestKeys.config(known, own);
     InstantSource clock = InstantSource.system();
     verifier =
-        new TokenVerifier(config, new SigningKeys(config, clock), new Revocations(clock), clock);
+        new TokenVerifier(config, new SigningKeys(config, clock), new Revocations(), clock);
     for (int i = 0; i < TOKENS; i++) {
       tokens[i] = TestTokens.agent().signedBy(TestKeys.RSA.getPrivate());
     }

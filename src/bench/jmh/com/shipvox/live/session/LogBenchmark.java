@@ -58,7 +58,7 @@ public class LogBenchmark {
 
   // Keeps no more than it must, so that it is as long after a second as after ten.
   private final LiveConfig.Session limits = Logs.keeping(500, Duration.ZERO, 64 << 20);
-  private final MemoryLog log = new MemoryLog("s-1", "e-1", limits, InstantSource.system());
+  private final TestLog log = Logs.log(limits, InstantSource.system());
 
   // As agents send it: an id of its own makes each one new to the log.
   private final byte[] post =
