@@ -73,7 +73,7 @@ final class AmountReader {
 
   private boolean isMinor(String code, String word) {
     List<String> names = in.lexicon.get("currency." + code);
-    return names.subList(3, 5).stream().anyMatch(name -> Lexicon.key(name).equals(word));
+    return names.subList(3, 5).stream().anyMatch(name -> in.lexicon.keyOf(name).equals(word));
   }
 
   /** "ninety-nine cents" alone. */

@@ -10,6 +10,7 @@ import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ public final class AnchorForms {
   private static final int MOST_WORDS = 24;
 
   private static final JsonProvider JSON = JsonProvider.provider();
+
+  private final Map<String, String> forms = new LinkedHashMap<>();
+  private final Map<String, List<Word>> words = new HashMap<>(); // of each wording, cut once
 
   private AnchorForms() {}
 
@@ -73,22 +77,25 @@ public final class AnchorForms {
 
   /** The forms of a text, each its folded words with blanks between, the text's own first. */
   static List<String> of(String text, String lang) {
-    Map<String, String> forms = new LinkedHashMap<>();
-    add(forms, text, MOST);
-    if (Words.of(text).size() > MOST_WORDS) {
+    return new AnchorForms().all(text, lang);
+  }
+
+  private List<String> all(String text, String lang) {
+    add(List.of(text), MOST);
+    if (words(text).size() > MOST_WORDS) {
       return List.copyOf(forms.values());
     }
     FormReader reader = new FormReader(text, Lexicon.of(lang));
     List<Part> parts = reader.parts();
     int most = reader.numeric() ? MOST - OTHERS : MOST;
-    combine(forms, parts, most);
+    combine(parts, most);
     if (reader.numeric()) {
       for (String other : Lexicon.LANGUAGES) {
         if (!other.equals(Lexicon.of(lang).language())) {
-          addSpoken(forms, new FormReader(text, Lexicon.of(other)).parts());
+          addSpoken(new FormReader(text, Lexicon.of(other)).parts());
         }
       }
-      combine(forms, parts, MOST);
+      combine(parts, MOST);
     }
     return List.copyOf(forms.values());
   }
@@ -97,16 +104,16 @@ public final class AnchorForms {
    * Adds the parts' wordings together, the likely first: numbers all in one manner, all else in the
    * usual wording but for one part.
    */
-  private static void combine(Map<String, String> forms, List<Part> parts, int most) {
+  private void combine(List<Part> parts, int most) {
     int manners = Math.max(1, longest(parts, true));
     List<int[]> choices = choices(parts);
-    add(forms, said(parts, 1, choices.get(Math.min(1, choices.size() - 1))), most);
+    add(said(parts, 1, choices.get(Math.min(1, choices.size() - 1))), most);
     for (int sum = 1; sum < manners + choices.size(); sum++) {
       for (int i = Math.min(sum, manners - 1); i >= 0 && sum - i < choices.size(); i--) {
         if (forms.size() >= most) {
           return;
         }
-        add(forms, said(parts, i, choices.get(sum - i)), most);
+        add(said(parts, i, choices.get(sum - i)), most);
       }
     }
   }
@@ -142,32 +149,40 @@ public final class AnchorForms {
   }
 
   /** A lone word of another language may be an everyday word of this one: "once" is eleven. */
-  private static void addSpoken(Map<String, String> forms, List<Part> parts) {
+  private void addSpoken(List<Part> parts) {
     List<int[]> choices = choices(parts);
-    String said = said(parts, 1, choices.get(Math.min(1, choices.size() - 1)));
-    if (Words.of(said).size() > 1) {
-      add(forms, said, MOST);
+    List<String> said = said(parts, 1, choices.get(Math.min(1, choices.size() - 1)));
+    if (said.stream().mapToInt(wording -> words(wording).size()).sum() > 1) {
+      add(said, MOST);
     }
   }
 
-  private static String said(List<Part> parts, int manner, int[] choice) {
-    List<String> words = new ArrayList<>();
+  private static List<String> said(List<Part> parts, int manner, int[] choice) {
+    List<String> said = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       List<String> wordings = parts.get(i).wordings();
       int wording = parts.get(i).counts() ? manner : choice[i];
-      words.add(wordings.get(Math.min(wording, wordings.size() - 1)));
+      said.add(wordings.get(Math.min(wording, wordings.size() - 1)));
     }
-    return String.join(" ", words);
+    return said;
   }
 
-  private static void add(Map<String, String> forms, String said, int most) {
+  private void add(List<String> wordings, int most) {
     StringBuilder form = new StringBuilder();
-    for (Word word : Words.of(said)) {
-      // A word of a script without blanks is sent whole.
-      form.append(form.isEmpty() || word.cut() == Words.INSIDE ? "" : " ").append(word.value());
+    StringBuilder key = new StringBuilder();
+    for (String wording : wordings) {
+      for (Word word : words(wording)) {
+        // A word of a script without blanks is sent whole.
+        form.append(form.isEmpty() || word.cut() == Words.INSIDE ? "" : " ").append(word.value());
+        key.append(word.value()).append(' ');
+      }
     }
     if (!form.isEmpty() && forms.size() < most) {
-      forms.putIfAbsent(Lexicon.key(said), form.toString());
+      forms.putIfAbsent(key.toString(), form.toString());
     }
+  }
+
+  private List<Word> words(String wording) {
+    return words.computeIfAbsent(wording, Words::of);
   }
 }

@@ -7,6 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Rules, in order: whole words; whole words where a cut falls between two spoken numbers or
  * within a written code; the same signs with blanks elsewhere; similar words. Within the first two,
  * a form that is part of another one ("14" of "14 dollars") counts only where no other form is
- * said. The time is linear in the text for each form.
+ * said. The time is linear in the text for each form, and next to none by the first two rules for
+ * one with a word that the text does not have.
  */
 public final class AnchorMatcher {
   /** Said nowhere. */
@@ -61,17 +65,32 @@ public final class AnchorMatcher {
 
   /** Forms as they are compared, from forms as they are sent. */
   static List<List<Word>> forms(List<String> texts) {
-    return texts.stream().map(Words::of).filter(form -> !form.isEmpty()).toList();
+    Map<String, List<Word>> cut = new HashMap<>();
+    return texts.stream().map(text -> words(text, cut)).filter(form -> !form.isEmpty()).toList();
+  }
+
+  /** The words of a form, of which others have most too. Where they stand is not known. */
+  private static List<Word> words(String form, Map<String, List<Word>> cut) {
+    List<Word> words = new ArrayList<>();
+    for (String part : form.split(" ", -1)) {
+      words.addAll(cut.computeIfAbsent(part, Words::of));
+    }
+    return words;
   }
 
   /** All places, in order, by the first rule that finds any. */
-  static List<Found> places(List<Word> said, List<List<Word>> forms) {
+  static List<Found> places(List<Word> words, List<List<Word>> forms) {
+    return places(new Said(words), forms);
+  }
+
+  /** The same in a text that was numbered before. */
+  static List<Found> places(Said said, List<List<Word>> forms) {
     List<List<Place>> found = forms.stream().map(form -> occurrences(said, form)).toList();
     for (Rule rule : List.of(Rule.WHOLE, Rule.CUT)) {
       for (boolean all : new boolean[] {false, true}) {
         List<Place> good = new ArrayList<>();
         for (int i = 0; i < forms.size(); i++) {
-          if (all || !isPart(forms, i)) {
+          if (!found.get(i).isEmpty() && (all || !isPart(forms, i))) {
             found.get(i).stream().filter(place -> place.cut <= rule.ordinal()).forEach(good::add);
           }
         }
@@ -84,7 +103,7 @@ public final class AnchorMatcher {
     if (!joined.isEmpty()) {
       return joined.stream().map(place -> new Found(place.start, Rule.JOINED)).toList();
     }
-    Found similar = similar(said, forms);
+    Found similar = similar(said.words(), forms);
     return similar == null ? List.of() : List.of(similar);
   }
 
@@ -114,33 +133,52 @@ public final class AnchorMatcher {
     return apart;
   }
 
-  /** All places of a form, by Knuth, Morris and Pratt; the last word may carry a particle. */
-  private static List<Place> occurrences(List<Word> said, List<Word> form) {
+  /** All places of a form; the last word may carry a particle. */
+  private static List<Place> occurrences(Said said, List<Word> form) {
     List<Place> places = new ArrayList<>();
+    List<Word> words = said.words();
     int last = form.size() - 1;
-    int[] back = new int[last + 1];
-    for (int i = 1, k = 0; i < last; i++) {
-      while (k > 0 && !same(form, k, form, i)) {
-        k = back[k - 1];
-      }
-      k = same(form, k, form, i) ? k + 1 : 0;
-      back[i] = k;
-    }
-    for (int i = 0, k = 0; i < said.size(); i++) {
-      if (k == last) {
-        if (ends(said.get(i).value(), form.get(last).value())) {
-          add(places, said, i - last, i);
-        }
-        k = last == 0 ? 0 : back[last - 1];
-      }
-      while (k > 0 && (k == last || !same(form, k, said, i))) {
-        k = back[k - 1];
-      }
-      if (k < last && same(form, k, said, i)) {
-        k++;
-      }
+    int[] wanted = form.subList(0, last).stream().mapToInt(said::number).toArray();
+    if (IntStream.of(wanted).allMatch(number -> number != Said.NOT_SAID)) {
+      search(
+          said::number,
+          words.size() - 1,
+          wanted,
+          at -> {
+            if (ends(words.get(at + last).value(), form.get(last).value())) {
+              add(places, words, at, at + last);
+            }
+          });
     }
     return places;
+  }
+
+  /**
+   * Finds every place of a row of numbers among so many others, by Knuth, Morris and Pratt: in
+   * linear time.
+   */
+  private static void search(IntUnaryOperator among, int size, int[] wanted, IntConsumer found) {
+    int[] back = new int[wanted.length];
+    for (int i = 1, k = 0; i < wanted.length; i++) {
+      while (k > 0 && wanted[k] != wanted[i]) {
+        k = back[k - 1];
+      }
+      k = wanted[k] == wanted[i] ? k + 1 : 0;
+      back[i] = k;
+    }
+    for (int i = 0, k = 0; i <= size; i++) {
+      if (k == wanted.length) {
+        found.accept(i - k);
+        k = k == 0 ? 0 : back[k - 1];
+      }
+      if (i < size) {
+        int next = among.applyAsInt(i);
+        while (k > 0 && wanted[k] != next) {
+          k = back[k - 1];
+        }
+        k += k < wanted.length && wanted[k] == next ? 1 : 0;
+      }
+    }
   }
 
   private static void add(List<Place> places, List<Word> said, int first, int last) {
@@ -152,28 +190,26 @@ public final class AnchorMatcher {
   }
 
   /** Where words are parted in another way: "Fed Ex", and "1Z 999 AA1" where single signs do. */
-  private static List<Place> joined(List<Word> said, List<List<Word>> forms) {
-    StringBuilder all = new StringBuilder();
-    Map<Integer, Integer> at = new HashMap<>();
-    for (int i = 0; i < said.size(); i++) {
-      at.put(all.length(), i);
-      all.append(said.get(i).value());
-    }
-    at.put(all.length(), said.size());
+  private static List<Place> joined(Said said, List<List<Word>> forms) {
     List<Place> places = new ArrayList<>();
+    String signs = said.signs();
     for (List<Word> form : forms) {
       String wanted = String.join("", form.stream().map(Word::value).toList());
       boolean code = form.size() >= 6 && wanted.length() == form.size();
       if (wanted.length() < 5 || (!code && !wanted.chars().allMatch(Character::isLetter))) {
         continue;
       }
-      for (int from = all.indexOf(wanted); from >= 0; from = all.indexOf(wanted, from + 1)) {
-        Integer first = at.get(from);
-        Integer next = at.get(from + wanted.length());
-        if (first != null && next != null) {
-          add(places, said, first, next - 1);
-        }
-      }
+      search(
+          signs::charAt,
+          signs.length(),
+          wanted.chars().toArray(),
+          at -> {
+            int first = said.wordAt(at);
+            int next = said.wordAt(at + wanted.length());
+            if (first >= 0 && next >= 0) {
+              add(places, said.words(), first, next - 1);
+            }
+          });
     }
     return places;
   }

@@ -154,7 +154,7 @@ final class AnchorText {
   private @Nullable Long scale(int i) {
     for (String scale : lexicon.get("scale")) {
       String[] parts = scale.split(":", -1);
-      if (Lexicon.key(parts[0]).equals(value(i))) {
+      if (lexicon.keyOf(parts[0]).equals(value(i))) {
         return Long.valueOf(parts[1]);
       }
     }
@@ -167,7 +167,8 @@ final class AnchorText {
       List<Word> half = Words.of(wording);
       int length = half.size();
       if (i + length <= words.size()
-          && Lexicon.key(wording)
+          && lexicon
+              .keyOf(wording)
               .equals(
                   String.join(
                       " ", words.subList(i, i + length).stream().map(Word::value).toList()))) {

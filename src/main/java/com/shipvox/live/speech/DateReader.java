@@ -85,7 +85,7 @@ final class DateReader {
     for (String list : List.of("months", "mons")) {
       List<String> months = in.lexicon.get(list);
       for (int month = 0; month < months.size(); month++) {
-        if (Lexicon.key(months.get(month)).equals(in.value(i))) {
+        if (in.lexicon.keyOf(months.get(month)).equals(in.value(i))) {
           return month + 1;
         }
       }

@@ -69,7 +69,7 @@ final class FormReader {
                 wording ->
                     link.length() > 0
                         && List.of(wording.split(" ", -1)).size() == 3
-                        && Lexicon.key(wording.split(" ", -1)[1]).equals(link));
+                        && in.lexicon.keyOf(wording.split(" ", -1)[1]).equals(link));
     Number to = dash ? in.read(from.next()) : word ? in.read(from.next() + 1) : null;
     if (to == null || !to.plain() || to.whole().length() > 4 || to.value() <= from.value()) {
       return false;

@@ -51,6 +51,8 @@ final class Lexicon {
   private final Map<String, Integer> ordinals = new HashMap<>();
   private final Map<String, String> currencies = new HashMap<>();
   private final Map<String, Long> scales = new HashMap<>();
+  // Concurrent; bounded by the wordings above.
+  private final Map<String, String> keys = new ConcurrentHashMap<>();
 
   private Lexicon(String language) {
     this.language = language;
@@ -92,7 +94,7 @@ final class Lexicon {
   }
 
   boolean is(String name, String word) {
-    return get(name).stream().anyMatch(wording -> key(wording).equals(word));
+    return get(name).stream().anyMatch(wording -> keyOf(wording).equals(word));
   }
 
   /**
@@ -214,6 +216,11 @@ final class Lexicon {
 
   private static String value(List<Word> words, int at) {
     return at >= 0 && at < words.size() ? words.get(at).value() : "";
+  }
+
+  /** The same of one of its own wordings, kept for the next time. */
+  String keyOf(String wording) {
+    return keys.computeIfAbsent(wording, Lexicon::key);
   }
 
   /** The words of a wording as they are compared. */

@@ -2,7 +2,6 @@ package com.shipvox.live.speech;
 
 import com.shipvox.live.message.JsonSize;
 import com.shipvox.live.speech.AnchorMatcher.Found;
-import com.shipvox.live.speech.Words.Word;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -25,7 +24,8 @@ final class Plan {
   /** How fast a voice speaks whose words carry no times: 14 characters a second. */
   private static final double MS_PER_CHAR = 1000.0 / 14;
 
-  private static final int MAX_FOUND = 1000;
+  /** Places that are kept for the next look: 256 KiB. */
+  private static final int MAX_FOUND = 1 << 16;
 
   /** What a word of the text takes in memory once it is cut, and one with times beside its JSON. */
   private static final int WORD_HEAP_BYTES = 112;
@@ -35,16 +35,19 @@ final class Plan {
   private final @Nullable String text;
   private final @Nullable JsonArray wordsAsSent;
   private final List<Timed> words;
+  private final double[] reach; // of each word and those before it: the character behind the last
   private final long sentHeapBytes;
 
   // Made when the first anchor asks: many may look for their words in one plan.
-  private @Nullable List<Word> said;
-  private final Map<String, List<Found>> found = new HashMap<>();
+  private @Nullable Said said;
+  private final Map<String, int[]> found = new HashMap<>();
+  private int foundPlaces;
 
   private Plan(@Nullable String text, @Nullable JsonArray words) {
     this.text = text;
     this.wordsAsSent = words;
     this.words = words == null ? List.of() : read(words);
+    this.reach = reach(this.words);
     this.sentHeapBytes =
         (text == null ? 0 : 2L * text.length())
             + (words == null ? 0 : JsonSize.of(words).heapBytes());
@@ -62,7 +65,7 @@ final class Plan {
 
   /** Bytes of memory. */
   long heapBytes() {
-    int cut = said == null ? 0 : said.size();
+    int cut = said == null ? 0 : said.words().size();
     return sentHeapBytes + WORD_HEAP_BYTES * (long) (words.size() + cut);
   }
 
@@ -75,10 +78,18 @@ final class Plan {
     if (words.isEmpty()) {
       return index * MS_PER_CHAR;
     }
-    for (Timed word : words) {
-      if (word.at + word.length > index) {
-        return word.start;
+    int from = 0;
+    int to = reach.length;
+    while (from < to) {
+      int middle = (from + to) / 2;
+      if (reach[middle] > index) {
+        to = middle;
+      } else {
+        from = middle + 1;
       }
+    }
+    if (from < reach.length) {
+      return words.get(from).start;
     }
     Timed last = words.get(words.size() - 1);
     return last.end + (index - last.at - last.length) * MS_PER_CHAR;
@@ -93,15 +104,22 @@ final class Plan {
     return Math.max(msOfChar(text.length()), end);
   }
 
-  /** Where the text says an anchor, in order; nowhere while it is not known. */
-  List<Found> places(Sought sought) {
+  /** The characters at which the text says an anchor, in order; none while it is not known. */
+  int[] places(Sought sought) {
     if (text == null || sought.text() == null) {
-      return List.of();
+      return new int[0];
     }
-    if (found.size() >= MAX_FOUND) {
-      found.clear();
+    int[] known = found.get(sought.key());
+    if (known == null) {
+      known = find(text, sought);
+      foundPlaces += known.length + 1;
+      if (foundPlaces > MAX_FOUND) {
+        found.clear();
+        foundPlaces = known.length + 1;
+      }
+      found.put(sought.key(), known);
     }
-    return found.computeIfAbsent(sought.key(), key -> find(text, sought));
+    return known;
   }
 
   /** Up to which character a text was heard: as far as both agree, blanks and case aside. */
@@ -134,13 +152,23 @@ final class Plan {
     }
   }
 
-  private List<Found> find(String text, Sought sought) {
-    List<Word> split = said;
+  private int[] find(String text, Sought sought) {
+    Said split = said;
     if (split == null) {
-      split = Words.of(text);
+      split = new Said(Words.of(text));
       said = split;
     }
-    return AnchorMatcher.places(split, sought.forms());
+    return AnchorMatcher.places(split, sought.forms()).stream().mapToInt(Found::at).toArray();
+  }
+
+  private static double[] reach(List<Timed> words) {
+    double[] reach = new double[words.size()];
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < reach.length; i++) {
+      most = Math.max(most, words.get(i).at + words.get(i).length);
+      reach[i] = most;
+    }
+    return reach;
   }
 
   /** The words that have all their numbers; none begins before the one before it. */

@@ -7,7 +7,6 @@ import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,10 @@ final class Timeline {
   private static final long MAX_UNDERWAY_MS = 10_000;
 
   /** A barge-in: its position, and the text that was heard, if the platform tells. */
-  private record Interruption(double positionMs, @Nullable String heard) {}
+  private record Interruption(double positionMs, @Nullable String heard, @Nullable Said words) {}
+
+  /** A place that a free cue has, with its words. */
+  record Taken(String utterance, int at, String key) {}
 
   private final String utterance;
   private final Map<String, Double> marks = new HashMap<>();
@@ -47,7 +49,7 @@ final class Timeline {
   private boolean customer;
 
   // Where free cues were shown, each with its words: the next one with the same waits for another.
-  private final Set<String> taken = new HashSet<>();
+  private final Set<Taken> taken = new HashSet<>();
   private long touchedAt;
 
   Timeline(String utterance, long at) {
@@ -125,7 +127,9 @@ final class Timeline {
       marks.put(mark, anchorPosition());
     }
     if (name.equals("interrupt")) {
-      interruption = new Interruption(anchorPosition(), string(event, "heard"));
+      String heard = string(event, "heard");
+      Said words = heard == null ? null : new Said(Words.of(heard));
+      interruption = new Interruption(anchorPosition(), heard, words);
     }
     if (name.equals("interrupt") || name.equals("end")) {
       close(at);
@@ -179,22 +183,51 @@ final class Timeline {
   }
 
   /** The characters at which an anchor's text is said, in order. */
-  List<Integer> charsOf(Sought sought) {
-    return plan.places(sought).stream().map(AnchorMatcher.Found::at).toList();
+  int[] charsOf(Sought sought) {
+    return plan.places(sought);
+  }
+
+  /**
+   * The first of an anchor's characters that no free cue has and that is spoken then or later.
+   *
+   * @param nth of them, from 1
+   * @param others have these
+   * @return null if there are not so many
+   */
+  @Nullable Taken open(Sought sought, long nth, double earliest, Set<Taken> others) {
+    int[] chars = plan.places(sought);
+    long open = 0;
+    for (int i = firstAt(chars, earliest); i < chars.length; i++) {
+      Taken place = new Taken(utterance, chars[i], sought.key());
+      if (!taken.contains(place) && !others.contains(place) && ++open == nth) {
+        return place;
+      }
+    }
+    return null;
+  }
+
+  private int firstAt(int[] chars, double earliest) {
+    int from = 0;
+    int to = chars.length;
+    while (from < to) {
+      int middle = (from + to) / 2;
+      if (plan.msOfChar(chars[middle]) >= earliest) {
+        to = middle;
+      } else {
+        from = middle + 1;
+      }
+    }
+    return from;
   }
 
   double msOfChar(double index) {
     return plan.msOfChar(index);
   }
 
-  /** Whether a free cue with the same words was shown at a character. */
-  boolean isTaken(Sought sought, int index) {
-    return taken.contains(index + " " + sought.key());
-  }
-
+  /** A free cue with these words was shown at a character. */
   void take(Sought sought, int index) {
     if (taken.size() < MAX_MARKS) {
-      taken.add(index + " " + sought.key());
+      taken.add(new Taken(utterance, index, sought.key()));
     }
   }
 
@@ -221,8 +254,7 @@ final class Timeline {
     if (!Double.isNaN(ms)) {
       return ms <= barged.positionMs;
     }
-    return barged.heard != null
-        && !AnchorMatcher.places(Words.of(barged.heard), sought.forms()).isEmpty();
+    return barged.words != null && !AnchorMatcher.places(barged.words, sought.forms()).isEmpty();
   }
 
   /** As a fresh INIT carries it. */

@@ -6,7 +6,6 @@ import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -109,9 +108,9 @@ final class WaitingCue {
    * Gives a free cue the first place in any utterance where its words are said and that no cue
    * before it has taken.
    *
-   * @param taken those places, as {@link Timeline#take} names them
+   * @param taken those places
    */
-  void assign(Collection<Timeline> timelines, Set<String> taken) {
+  void assign(Collection<Timeline> timelines, Set<Timeline.Taken> taken) {
     if (!free) {
       return;
     }
@@ -121,16 +120,11 @@ final class WaitingCue {
         continue;
       }
       double earliest = begunAt.getOrDefault(timeline.utterance(), Double.NEGATIVE_INFINITY);
-      String key = "\n" + timeline.utterance() + "\n" + sought.key();
-      List<Integer> open =
-          timeline.charsOf(sought).stream()
-              .filter(at -> timeline.msOfChar(at) >= earliest)
-              .filter(at -> !timeline.isTaken(sought, at) && !taken.contains(at + key))
-              .toList();
-      if (open.size() >= nth) {
+      Timeline.Taken open = timeline.open(sought, nth, earliest, taken);
+      if (open != null) {
         utterance = timeline.utterance();
-        place = open.get((int) nth - 1);
-        taken.add((int) place + key);
+        place = open.at();
+        taken.add(open);
         return;
       }
     }
@@ -185,8 +179,8 @@ final class WaitingCue {
     if (sought.text() == null) {
       return Timeline.number(sought.anchor(), "char");
     }
-    List<Integer> places = timeline.charsOf(sought);
-    return nth < 1 || nth > places.size() ? Timeline.UNKNOWN : places.get((int) nth - 1);
+    int[] places = timeline.charsOf(sought);
+    return nth < 1 || nth > places.length ? Timeline.UNKNOWN : places[(int) nth - 1];
   }
 
   private double msIn(Timeline timeline) {
