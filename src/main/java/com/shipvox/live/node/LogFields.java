@@ -1,6 +1,5 @@
 package com.shipvox.live.node;
 
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Members that a log line has beside its text: {@code Session}, the session that it is about, and
- * {@code Trace}, the trace that it belongs to. The server's JSON formatter takes them from a map
- * among the record's parameters.
+ * {@code Trace}, the trace that it belongs to where tracing is on. The server's JSON formatter
+ * takes them from a map among the record's parameters.
  */
 public final class LogFields {
   private LogFields() {}
@@ -20,7 +19,7 @@ public final class LogFields {
     if (session != null) {
       fields.put("Session", session);
     }
-    SpanContext trace = Span.current().getSpanContext();
+    SpanContext trace = Traces.currentSpan();
     if (trace.isValid()) {
       fields.put("Trace", trace.getTraceId());
     }

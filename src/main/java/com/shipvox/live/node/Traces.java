@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 public class Traces {
   private static final String SCOPE = "com.shipvox.live";
 
-  private final boolean on;
+  // The same for those who are made without CDI. Written once, when the application starts.
+  private static volatile boolean areOn;
 
+  private final boolean on;
   private final Provider<OpenTelemetry> telemetry;
   private volatile @Nullable Tracer tracer;
 
@@ -53,6 +55,7 @@ public class Traces {
       @ConfigProperty(name = "otel.sdk.disabled", defaultValue = "true") boolean disabled,
       Provider<OpenTelemetry> telemetry) {
     this.on = !disabled;
+    turn(on);
     this.telemetry = telemetry;
   }
 
@@ -67,9 +70,18 @@ public class Traces {
     return on;
   }
 
+  private static void turn(boolean nowOn) {
+    areOn = nowOn;
+  }
+
+  /** What this thread works at; invalid where tracing is off, though the server may count spans. */
+  static SpanContext currentSpan() {
+    return areOn ? Span.current().getSpanContext() : SpanContext.getInvalid();
+  }
+
   /** The W3C traceparent of what this thread works at; null where that is not traced. */
   public static @Nullable String current() {
-    SpanContext context = Span.current().getSpanContext();
+    SpanContext context = currentSpan();
     return context.isSampled()
         ? "00-" + context.getTraceId() + "-" + context.getSpanId() + "-01"
         : null;
