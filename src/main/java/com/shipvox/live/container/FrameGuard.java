@@ -126,7 +126,7 @@ public final class FrameGuard {
     if (request == null) {
       task.run();
     } else {
-      background.execute(() -> tryOnceServed(request, task, MOST_WAITS));
+      background.executeClosing(() -> tryOnceServed(request, task, MOST_WAITS));
     }
   }
 
@@ -135,7 +135,7 @@ public final class FrameGuard {
       task.run();
     } else {
       background.after(
-          WAIT, () -> background.execute(() -> tryOnceServed(request, task, waits - 1)));
+          WAIT, () -> background.executeClosing(() -> tryOnceServed(request, task, waits - 1)));
     }
   }
 

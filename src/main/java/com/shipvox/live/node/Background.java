@@ -20,8 +20,9 @@ import java.util.logging.Logger;
 
 /**
  * The threads that work beside the requests: as many as the machine has cores for what never waits,
- * a few for what may, and one for timers. Plain executors on the server's thread factory: a managed
- * scheduler captures the whole component context at each call, which costs more than the work.
+ * a few for what may wait for other machines, a few for what may wait for a client, and one for
+ * timers. Plain executors on the server's thread factory: a managed scheduler captures the whole
+ * component context at each call, which costs more than the work.
  */
 @Singleton
 public class Background implements Executor {
@@ -29,43 +30,56 @@ public class Background implements Executor {
   private static final int QUEUE = 100_000;
   private static final int SLOW_THREADS = 4;
   private static final int SLOW_QUEUE = 10_000;
+  private static final int CLOSING_THREADS = 4;
 
   @Resource private ManagedThreadFactory threads;
   private ThreadPoolExecutor workers;
   private ThreadPoolExecutor slow;
+  private ThreadPoolExecutor closing;
   private ScheduledThreadPoolExecutor timers;
 
   @jakarta.annotation.PostConstruct
   void start() {
     int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
-    workers =
-        new ThreadPoolExecutor(
-            cores, cores, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(QUEUE), threads);
-    slow =
-        new ThreadPoolExecutor(
-            SLOW_THREADS,
-            SLOW_THREADS,
-            1,
-            TimeUnit.MINUTES,
-            new ArrayBlockingQueue<>(SLOW_QUEUE),
-            threads);
+    workers = pool(cores, QUEUE);
+    slow = pool(SLOW_THREADS, SLOW_QUEUE);
     slow.allowCoreThreadTimeOut(true);
+    closing = pool(CLOSING_THREADS, QUEUE);
+    closing.allowCoreThreadTimeOut(true);
     timers = new ScheduledThreadPoolExecutor(1, threads);
     timers.setRemoveOnCancelPolicy(true);
+  }
+
+  private ThreadPoolExecutor pool(int count, int queue) {
+    return new ThreadPoolExecutor(
+        count, count, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(queue), threads);
   }
 
   @PreDestroy
   void stop() {
     timers.shutdownNow();
     workers.shutdown();
+    closing.shutdown();
     slow.shutdownNow();
   }
 
   /** Runs a task soon; on the caller's thread if so many wait that the queue is full. */
   @Override
   public void execute(Runnable task) {
+    execute(task, workers);
+  }
+
+  /**
+   * The same of what closes or pings a connection: that writes, and a client that does not read may
+   * make it wait, which must hold up neither fan-out nor timers.
+   */
+  public void executeClosing(Runnable task) {
+    execute(task, closing);
+  }
+
+  private static void execute(Runnable task, ThreadPoolExecutor pool) {
     try {
-      workers.execute(task);
+      pool.execute(task);
     } catch (RejectedExecutionException e) {
       task.run();
     }

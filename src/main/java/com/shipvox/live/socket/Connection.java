@@ -160,7 +160,7 @@ final class Connection {
   }
 
   /** An event has thrown what no event should. */
-  private void failed(RuntimeException fault) {
+  private void failed(Throwable fault) {
     LOG.log(Level.SEVERE, "A socket's event failed.", fault);
     replies.end(ErrorCode.INTERNAL, "The server failed; it was logged.", null);
   }

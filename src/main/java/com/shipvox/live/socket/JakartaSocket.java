@@ -51,13 +51,11 @@ final class JakartaSocket implements SocketPort {
 
   @Override
   public void close(ErrorCode why) {
-    // Closing writes, and with a reader that does not read it may block: never on a fan-out's
-    // thread.
     Duration young = YOUNG.minusNanos(System.nanoTime() - openedAt);
     if (young.isNegative()) {
-      background.execute(() -> closeNow(why));
+      background.executeClosing(() -> closeNow(why));
     } else {
-      background.after(young, () -> background.execute(() -> closeNow(why)));
+      background.after(young, () -> background.executeClosing(() -> closeNow(why)));
     }
   }
 
@@ -72,7 +70,7 @@ final class JakartaSocket implements SocketPort {
 
   @Override
   public void ping() {
-    background.execute(
+    background.executeClosing(
         () -> {
           try {
             remote.sendPing(ByteBuffer.allocate(0));

@@ -23,7 +23,7 @@ final class Mailbox implements Executor {
   private static final int MOST_WAIT_SECONDS = 5;
 
   private final Executor workers;
-  private final Consumer<RuntimeException> fault;
+  private final Consumer<Throwable> fault;
 
   // Concurrent. Holds at most MOST_FRAMES frames, and of other events as many as the connection has
   // work under way.
@@ -34,7 +34,7 @@ final class Mailbox implements Executor {
   /**
    * @param fault gets what an event throws; the next event runs all the same
    */
-  Mailbox(Executor workers, Consumer<RuntimeException> fault) {
+  Mailbox(Executor workers, Consumer<Throwable> fault) {
     this.workers = workers;
     this.fault = fault;
   }
@@ -81,7 +81,8 @@ final class Mailbox implements Executor {
         if (event != null) {
           event.run();
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Whatever is thrown: the connection would take no event any more.
         fault.accept(e);
       }
       if (waiting.decrementAndGet() == 0) {

@@ -131,7 +131,7 @@ public final class EventStreams {
             config,
             meters,
             traces,
-            background,
+            background::executeClosing,
             () -> {
               forget(id);
               place.close();

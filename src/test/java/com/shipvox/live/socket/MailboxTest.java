@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class MailboxTest {
   private final List<String> log = new ArrayList<>();
-  private final List<RuntimeException> faults = new ArrayList<>();
+  private final List<Throwable> faults = new ArrayList<>();
 
   @Test
   void offer_nothingRuns_runsOnTheCallersThread() {
@@ -52,7 +52,7 @@ final class MailboxTest {
   @Test
   void event_thatThrows_isReportedAndTheNextRuns() {
     Mailbox mailbox = new Mailbox(Runnable::run, faults::add);
-    RuntimeException fault = new IllegalStateException("a fault");
+    Error fault = new StackOverflowError("a fault");
     mailbox.execute(
         () -> {
           throw fault;
