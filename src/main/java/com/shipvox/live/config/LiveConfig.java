@@ -75,7 +75,8 @@ public record LiveConfig(
    * @param connectionsPerAddress of one client address, which may be a whole office
    * @param connectionsPerNode of all clients
    * @param handshakesPerSecond new sockets on one node; a further one gets 503
-   * @param halfSent how long a frame or message may stay incomplete before its connection is cut
+   * @param halfSent how long a frame, message or body may stay incomplete before its connection is
+   *     cut
    */
   public record Limits(
       int bodyBytes,

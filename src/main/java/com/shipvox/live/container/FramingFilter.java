@@ -1,10 +1,10 @@
 package com.shipvox.live.container;
 
 import com.shipvox.live.message.Refusal;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.UUID;
 import javax.net.ssl.SSLEngine;
 import org.glassfish.grizzly.Buffer;
@@ -18,11 +18,14 @@ import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.memory.ByteBufferWrapper;
 import org.glassfish.grizzly.ssl.SSLUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stands beneath Grizzly's HTTP codec, and gives it one whole and unambiguous request head at a
- * time, then that request's body. The bytes behind a request wait until it is answered. They are
- * copied, because Grizzly reuses the memory of its own buffers too early. Thread-safe.
+ * Stands beneath Grizzly's HTTP codec, and gives it one whole and unambiguous request at a time.
+ * While a body is half sent, its request waits here and holds no thread; one whose body is longer
+ * than the limit goes on as it comes, as the application refuses it without waiting for its end.
+ * The bytes behind a request wait until it is answered. They are copied, because Grizzly reuses the
+ * memory of its own buffers too early. Thread-safe.
  */
 public final class FramingFilter extends BaseFilter {
   // Another copy of this application has an attribute of its own.
@@ -34,7 +37,15 @@ public final class FramingFilter extends BaseFilter {
   private static final Attribute<Boolean> MORE =
       Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("com.shipvox.live.bytes-behind");
 
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final HalfBodies halfBodies;
   private volatile boolean stopped;
+
+  FramingFilter(HalfBodies halfBodies) {
+    this.halfBodies = halfBodies;
+  }
 
   /** What is known of a connection; read by one thread at a time, written to by any. */
   private static final class Line {
@@ -42,6 +53,7 @@ public final class FramingFilter extends BaseFilter {
     private volatile boolean refused;
     private volatile boolean answered; // the request that was taken last
     private volatile boolean upgrades; // the same
+    private volatile HalfBodies.@Nullable Place place; // of the body that is half sent
   }
 
   /** Of every connection that speaks HTTP/2 or WebSocket: it keeps no memory of its own here. */
@@ -55,6 +67,7 @@ public final class FramingFilter extends BaseFilter {
   /** Lets everything pass from now on. */
   void stop() {
     stopped = true;
+    halfBodies.cutAll();
   }
 
   @Override
@@ -79,33 +92,68 @@ public final class FramingFilter extends BaseFilter {
   }
 
   private NextAction take(FilterChainContext context, Line line, byte[] bytes) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 16);
-    boolean within = line.framing.isWithinBody();
+    boolean begun = line.framing.isBegun();
     int at;
     try {
-      at = line.framing.take(bytes, 0, bytes.length, out);
+      at = line.framing.take(bytes, 0, bytes.length);
+      if (line.framing.isHalf() && line.framing.size() <= halfBodies.longestBody()) {
+        hold(context, line);
+        return context.getStopAction();
+      }
     } catch (Refusal refusal) {
-      return refuse(context, line, refusal, within);
+      return refuse(context, line, refusal, begun);
     }
-    if (out.size() == 0) {
+    RequestHead head = line.framing.head();
+    byte[] out = line.framing.passOn();
+    if (out.length == 0 || !release(line)) {
       return context.getStopAction();
     }
-    if (!within) {
+    if (!begun) {
       line.answered = false;
-      line.upgrades = line.framing.upgrades();
+      line.upgrades = head != null && head.upgrades();
     }
-    context.setMessage(wrap(out.toByteArray(), 0));
+    context.setMessage(wrap(out, 0));
     boolean more = at < bytes.length;
     MORE.set(context.getConnection(), more);
     return more ? context.getInvokeAction(wrap(bytes, at)) : context.getInvokeAction();
   }
 
+  /** Keeps what is here of a request, and lets its client send the rest. */
+  private void hold(FilterChainContext context, Line line) {
+    Connection<?> connection = context.getConnection();
+    RequestHead head = Objects.requireNonNull(line.framing.head());
+    HalfBodies.Place place = line.place;
+    if (place == null) {
+      place = halfBodies.open(new ConnectionHead(head, connection), connection::closeSilently);
+      line.place = place;
+    }
+    place.hold(line.framing.held());
+    if (head.expects()) {
+      line.framing.sayContinued();
+      context.write(wrap(CONTINUE, 0));
+    }
+  }
+
+  /** False if the request was cut meanwhile. */
+  private static boolean release(Line line) {
+    HalfBodies.Place place = line.place;
+    line.place = null;
+    return place == null || place.close();
+  }
+
+  @Override
+  public NextAction handleClose(FilterChainContext context) {
+    release(lines.get(context.getConnection()));
+    return context.getInvokeAction();
+  }
+
   /** Answers, unless the request's answer has begun, and ends the connection. */
   private static NextAction refuse(
-      FilterChainContext context, Line line, Refusal refusal, boolean within) {
+      FilterChainContext context, Line line, Refusal refusal, boolean begun) {
     Connection<?> connection = context.getConnection();
     line.refused = true;
-    if (within && line.answered) {
+    release(line);
+    if (begun && line.answered) {
       connection.closeSilently();
       return context.getStopAction();
     }

@@ -19,13 +19,15 @@ import org.glassfish.grizzly.nio.NIOTransport;
 final class GrizzlyGuards {
   private static final Annotation[] NO_QUALIFIER = {};
 
-  private final FramingFilter filter = new FramingFilter();
-  private final ListenerChains chains = new ListenerChains(filter);
+  private final FramingFilter filter;
+  private final ListenerChains chains;
   private final Map<NIOTransport, ConnectionProbe> probes = new IdentityHashMap<>();
   private final Map<HttpServerFilter, CheckedTargets> handlers = new IdentityHashMap<>();
 
   /** Installs both on every listener of the server that speaks HTTP. */
-  GrizzlyGuards(ClassLoader server) throws ReflectiveOperationException {
+  GrizzlyGuards(ClassLoader server, HalfBodies halfBodies) throws ReflectiveOperationException {
+    filter = new FramingFilter(halfBodies);
+    chains = new ListenerChains(filter);
     for (NIOTransport transport : transports(server)) {
       if (transport.getProcessor() instanceof FilterChain chain) {
         guard(transport, chain);

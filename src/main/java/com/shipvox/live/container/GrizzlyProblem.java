@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.glassfish.grizzly.http.server.Response;
+import org.glassfish.grizzly.http.util.HttpStatus;
 
 /** Writes problems beneath the servlet container, with the headers of every other answer. */
 final class GrizzlyProblem {
@@ -15,13 +16,17 @@ final class GrizzlyProblem {
   /** The whole answer as HTTP/1.1, after which the connection ends. */
   static byte[] bytes(Refusal refusal) {
     byte[] body = Problem.json(refusal).getBytes(StandardCharsets.UTF_8);
-    StringBuilder head = new StringBuilder("HTTP/1.1 ").append(refusal.code().status());
-    head.append(refusal.code().status() == 405 ? " Method Not Allowed" : " Bad Request");
+    int status = refusal.code().status();
+    StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(' ');
+    head.append(HttpStatus.getHttpStatus(status).getReasonPhrase());
     for (Map.Entry<String, String> header : RequestPolicy.handshakeHeaders()) {
       head.append("\r\n").append(header.getKey()).append(": ").append(header.getValue());
     }
-    if (refusal.code().status() == 405) {
+    if (status == 405) {
       head.append("\r\nAllow: GET, HEAD, POST, DELETE, OPTIONS");
+    }
+    if (refusal.retryAfterSeconds() > 0) {
+      head.append("\r\nRetry-After: ").append(refusal.retryAfterSeconds());
     }
     head.append("\r\nContent-Type: ").append(Problem.MEDIA_TYPE);
     head.append("\r\nContent-Length: ").append(body.length);

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * beside {@code Transfer-Encoding}, any coding whose name begins with {@code chunked}, several
  * hosts, HTTP/0.9 and HTTP/2.0 request lines, and upgrades of HTTP/1.0; refuses chunk extensions;
  * stops reading a WebSocket whose handshake named {@code HTTP2-Settings} or came with a frame in
- * one packet; and reads pipelined requests out of buffers that it has disposed of. Catalina answers
- * 200 without a body to a target that it cannot decode, and to an empty {@code Host}.
+ * one packet; reads pipelined requests out of buffers that it has disposed of; and gives each
+ * request whose body is half sent a thread. Catalina answers 200 without a body to a target that it
+ * cannot decode, and to an empty {@code Host}.
  *
  * <p>Seen in Grizzly 4.0.2.payara-p2 and Payara 6.2025.10.
  *
@@ -23,8 +24,14 @@ import org.jspecify.annotations.Nullable;
  * where {@code postParseRequest} fails.
  */
 final class LenientFraming implements Workaround {
+  private final HalfBodies halfBodies;
+
   // Loaded on Payara alone: its class names classes of Grizzly's.
   private @Nullable Runnable undo;
+
+  LenientFraming(HalfBodies halfBodies) {
+    this.halfBodies = halfBodies;
+  }
 
   @Override
   public String name() {
@@ -33,12 +40,12 @@ final class LenientFraming implements Workaround {
 
   @Override
   public String consequence() {
-    return "Behind a proxy, one client may slip its requests into another's connection.";
+    return "Behind a proxy, one client may slip its requests into another's connection; half-sent bodies take all threads.";
   }
 
   @Override
   public void install(ServletContext context) throws ReflectiveOperationException {
-    GrizzlyGuards guards = new GrizzlyGuards(context.getClass().getClassLoader());
+    GrizzlyGuards guards = new GrizzlyGuards(context.getClass().getClassLoader(), halfBodies);
     undo = guards::remove;
   }
 

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds where one HTTP/1 request of a connection ends and the next one begins, by RFC 9112. Used by
@@ -15,7 +16,7 @@ final class RequestFraming {
   private static final int MOST_EMPTY_LINES = 4;
   private static final Pattern CHUNK =
       Pattern.compile("(\\p{XDigit}{1,15})[ \\t]*(;[\\t\\x20-\\x7e\\x80-\\xff]*)?");
-  private static final byte[] END = "\r\n".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] END = ascii("\r\n");
 
   private enum Part {
     HEAD,
@@ -26,9 +27,12 @@ final class RequestFraming {
   }
 
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  // Of a body, what was not passed on; none where nothing waits, as a reset would keep its memory.
+  private ByteArrayOutputStream data = new ByteArrayOutputStream(0);
+  private @Nullable RequestHead head; // of the request that was not passed on whole
+  private boolean headPassed;
   private Part part = Part.HEAD;
   private boolean chunked;
-  private boolean upgrades;
   private long left; // bytes of a body or chunk that have not come yet
   private int trailers; // bytes of them
   private int emptyLines; // before the head
@@ -38,17 +42,15 @@ final class RequestFraming {
   /**
    * Takes bytes of one request, and no byte behind its end.
    *
-   * @param out gets what the container may see: whole heads, and bodies without chunk extensions
-   *     and trailers, which nobody here reads
    * @return where the next byte stands; {@code to}, or behind the request's end
    * @throws Refusal {@code bad-request}, {@code method-not-allowed}; then the connection must end
    */
-  int take(byte[] bytes, int from, int to, ByteArrayOutputStream out) {
+  int take(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to) {
       if (part == Part.DATA) {
         int count = (int) Math.min(left, to - at);
-        out.write(bytes, at, count);
+        data.write(bytes, at, count);
         at += count;
         left -= count;
         if (left == 0 && !chunked) {
@@ -56,21 +58,71 @@ final class RequestFraming {
           return at;
         }
         part = left == 0 ? Part.CHUNK_END : Part.DATA;
-      } else if (takeLineByte(bytes[at++]) && endLine(out)) {
+      } else if (takeLineByte(bytes[at++]) && endLine()) {
         return at;
       }
     }
     return at;
   }
 
-  /** Whether a head was passed on whose body is not whole yet. */
-  boolean isWithinBody() {
-    return part != Part.HEAD;
+  /**
+   * What has come and may be passed on to the container: a whole head, and of the body what is
+   * here, without chunk extensions and trailers, which nobody here reads. What came in many small
+   * chunks is one.
+   */
+  byte[] passOn() {
+    RequestHead current = head;
+    if (current == null) {
+      return new byte[0];
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(data.size() + 64);
+    if (!headPassed) {
+      out.writeBytes(current.bytes());
+      headPassed = true;
+    }
+    if (chunked && data.size() > 0) {
+      out.writeBytes(ascii(Integer.toHexString(data.size()) + "\r\n"));
+    }
+    out.writeBytes(data.toByteArray());
+    if (chunked && data.size() > 0) {
+      out.writeBytes(END);
+    }
+    if (part == Part.HEAD) {
+      out.writeBytes(ascii(chunked ? "0\r\n\r\n" : ""));
+      head = null;
+    }
+    data = new ByteArrayOutputStream(0);
+    return out.toByteArray();
   }
 
-  /** Whether the request that was taken last asked for a WebSocket. */
-  boolean upgrades() {
-    return upgrades;
+  /** Whether a body is not whole yet, of which nothing was passed on, nor its head. */
+  boolean isHalf() {
+    return part != Part.HEAD && !headPassed;
+  }
+
+  /** Whether a head was passed on, and the end of its request was not. */
+  boolean isBegun() {
+    return head != null && headPassed;
+  }
+
+  /** The head of the request that was not passed on whole; null between two requests. */
+  @Nullable RequestHead head() {
+    return head;
+  }
+
+  /** The client was told to send the body. */
+  void sayContinued() {
+    head = head == null ? null : head.continued();
+  }
+
+  /** The size of the body, as far as it is known. */
+  long size() {
+    return head == null ? 0 : Math.max(head.length(), data.size());
+  }
+
+  /** Bytes that are kept of it. */
+  int held() {
+    return data.size();
   }
 
   /** True at the end of a line, or of a head. */
@@ -93,39 +145,39 @@ final class RequestFraming {
   }
 
   /** True at the end of the request. */
-  private boolean endLine(ByteArrayOutputStream out) {
+  private boolean endLine() {
     byte[] bytes = line.toByteArray();
     line.reset();
     endsSeen = 0;
     before = 0;
     return switch (part) {
-      case HEAD -> endHead(bytes, out);
-      case CHUNK_LINE -> endChunkLine(bytes, out);
-      case CHUNK_END -> endChunk(bytes, out);
-      case TRAILERS -> endTrailer(bytes, out);
+      case HEAD -> endHead(bytes);
+      case CHUNK_LINE -> endChunkLine(bytes);
+      case CHUNK_END -> endChunk(bytes);
+      case TRAILERS -> endTrailer(bytes);
       case DATA -> throw new IllegalStateException("Data has no lines.");
     };
   }
 
-  private boolean endHead(byte[] bytes, ByteArrayOutputStream out) {
+  private boolean endHead(byte[] bytes) {
     if (bytes.length == END.length) { // RFC 9112, section 2.2: ignored before a request line.
       if (++emptyLines > MOST_EMPTY_LINES) {
         throw RequestHead.bad("A request must begin with its request line.");
       }
       return false;
     }
-    RequestHead head = RequestHead.read(bytes);
-    out.writeBytes(head.bytes());
+    RequestHead read = RequestHead.read(bytes);
+    head = read;
+    headPassed = false;
     emptyLines = 0;
     trailers = 0;
-    upgrades = head.upgrades();
-    chunked = head.length() == RequestHead.CHUNKED;
-    left = Math.max(0, head.length());
+    chunked = read.length() == RequestHead.CHUNKED;
+    left = Math.max(0, read.length());
     part = chunked ? Part.CHUNK_LINE : left > 0 ? Part.DATA : Part.HEAD;
     return part == Part.HEAD;
   }
 
-  private boolean endChunkLine(byte[] bytes, ByteArrayOutputStream out) {
+  private boolean endChunkLine(byte[] bytes) {
     Matcher chunk =
         CHUNK.matcher(new String(bytes, 0, bytes.length - 2, StandardCharsets.ISO_8859_1));
     if (!chunk.matches()) {
@@ -133,22 +185,18 @@ final class RequestFraming {
     }
     left = Long.parseLong(chunk.group(1), 16);
     part = left == 0 ? Part.TRAILERS : Part.DATA;
-    if (left > 0) {
-      out.writeBytes((Long.toHexString(left) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-    }
     return false;
   }
 
-  private boolean endChunk(byte[] bytes, ByteArrayOutputStream out) {
+  private boolean endChunk(byte[] bytes) {
     if (bytes.length != END.length) {
       throw RequestHead.bad("A chunk must end where its size says.");
     }
-    out.writeBytes(END);
     part = Part.CHUNK_LINE;
     return false;
   }
 
-  private boolean endTrailer(byte[] bytes, ByteArrayOutputStream out) {
+  private boolean endTrailer(byte[] bytes) {
     trailers += bytes.length;
     if (trailers > RequestHead.MOST_BYTES) {
       throw RequestHead.bad("The trailers are too long.");
@@ -156,8 +204,11 @@ final class RequestFraming {
     if (bytes.length > END.length) {
       return false;
     }
-    out.writeBytes("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
     part = Part.HEAD;
     return true;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

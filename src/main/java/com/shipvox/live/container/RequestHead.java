@@ -15,11 +15,14 @@ import java.util.regex.Pattern;
  * The head of one HTTP/1 request, held against RFC 9112. Everything that two servers could read in
  * two ways is refused.
  *
- * @param bytes what the container gets: the head without an upgrade that is not to a WebSocket
+ * @param start the request line
+ * @param fields what the container gets: not an upgrade that is not to a WebSocket
  * @param length the body's length; {@link #CHUNKED} if it comes in chunks
  * @param upgrades whether the request asks for a WebSocket, so that frames may follow
+ * @param expects whether the client waits for {@code 100 Continue} before it sends the body
  */
-record RequestHead(byte[] bytes, long length, boolean upgrades) {
+record RequestHead(
+    String start, List<Field> fields, long length, boolean upgrades, boolean expects) {
   static final long CHUNKED = -1;
 
   /** The container takes no more. */
@@ -45,7 +48,7 @@ record RequestHead(byte[] bytes, long length, boolean upgrades) {
   private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "DELETE");
 
   /** One line of the head: a name in lower case, and a value. */
-  private record Field(String name, String value, String line) {}
+  record Field(String name, String value, String line) {}
 
   /**
    * Reads a whole head, with the empty line at its end.
@@ -77,7 +80,28 @@ record RequestHead(byte[] bytes, long length, boolean upgrades) {
       throw bad("HTTP/1.0 has no upgrade.");
     }
     boolean upgrade = upgrades.stream().anyMatch(RequestHead::namesWebSocket);
-    return new RequestHead(forwarded(bytes, lines[0], fields, upgrade), length, upgrade);
+    boolean expects =
+        !isFirstVersion
+            && values(fields, "expect").stream().anyMatch("100-continue"::equalsIgnoreCase);
+    return new RequestHead(lines[0], forwarded(fields, upgrade), length, upgrade, expects);
+  }
+
+  /** The values of all fields of that name. */
+  List<String> values(String name) {
+    return values(fields, name.toLowerCase(Locale.ROOT));
+  }
+
+  /** The same for a container that shall not say {@code 100 Continue}, because it was said. */
+  RequestHead continued() {
+    List<Field> others = fields.stream().filter(f -> !f.name.equals("expect")).toList();
+    return new RequestHead(start, others, length, upgrades, false);
+  }
+
+  /** As it goes to the container, with the empty line at its end. */
+  byte[] bytes() {
+    StringBuilder head = new StringBuilder(start).append("\r\n");
+    fields.forEach(field -> head.append(field.line).append("\r\n"));
+    return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static List<Field> fields(String[] lines) {
@@ -134,24 +158,22 @@ record RequestHead(byte[] bytes, long length, boolean upgrades) {
     return Arrays.stream(upgrade.split(",")).anyMatch(p -> p.strip().equalsIgnoreCase("websocket"));
   }
 
-  /** The head without other upgrades, and without what belongs to an upgrade to HTTP/2. */
-  private static byte[] forwarded(
-      byte[] bytes, String start, List<Field> fields, boolean keepsUpgrade) {
+  /** The fields without other upgrades, and without what belongs to an upgrade to HTTP/2. */
+  private static List<Field> forwarded(List<Field> fields, boolean keepsUpgrade) {
     boolean settings = fields.stream().anyMatch(f -> f.name.equals("http2-settings"));
     boolean upgrade = fields.stream().anyMatch(f -> f.name.equals("upgrade"));
     if (!settings && (!upgrade || keepsUpgrade)) {
-      return bytes;
+      return fields;
     }
-    StringBuilder head = new StringBuilder(start).append("\r\n");
-    for (Field field : fields) {
-      if (field.name.equals("connection")) {
-        head.append("Connection: ").append(withoutSettings(field.value)).append("\r\n");
-      } else if (!field.name.equals("http2-settings")
-          && (keepsUpgrade || !field.name.equals("upgrade"))) {
-        head.append(field.line).append("\r\n");
-      }
-    }
-    return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    return fields.stream()
+        .filter(
+            f -> !f.name.equals("http2-settings") && (keepsUpgrade || !f.name.equals("upgrade")))
+        .map(f -> f.name.equals("connection") ? connection(withoutSettings(f.value)) : f)
+        .toList();
+  }
+
+  private static Field connection(String value) {
+    return new Field("connection", value, "Connection: " + value);
   }
 
   private static String withoutSettings(String connection) {

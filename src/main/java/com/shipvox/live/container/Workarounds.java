@@ -41,8 +41,9 @@ public final class Workarounds {
     }
   }
 
-  public Workarounds() {
-    this(List.of(new IdleTimeoutTasks(), new RecycledRequests(), new LenientFraming()));
+  @Inject
+  public Workarounds(HalfBodies halfBodies) {
+    this(List.of(new IdleTimeoutTasks(), new RecycledRequests(), new LenientFraming(halfBodies)));
   }
 
   Workarounds(List<Workaround> all) {

@@ -1,5 +1,6 @@
 package com.shipvox.live.operation;
 
+import com.shipvox.live.container.HalfBodies;
 import com.shipvox.live.node.Meters;
 import com.shipvox.live.node.Meters.Distribution;
 import com.shipvox.live.node.Meters.Resume;
@@ -32,6 +33,7 @@ public class Metrics implements ServletContextListener {
   @Inject private ConnectionRegistry sockets;
   @Inject private EventStreams streams;
   @Inject private Pollers polls;
+  @Inject private HalfBodies halfBodies;
 
   /** Not at CDI's own start: the beans need the server's resources, which come later. */
   @Override
@@ -52,6 +54,11 @@ public class Metrics implements ServletContextListener {
         Tags.empty());
     gauge("memory.most.bytes", "What they may take", sessions.budget()::most, Tags.empty());
     gauge("queue.bytes", "What waits to be sent to sockets", sockets::waiting, Tags.empty());
+    gauge(
+        "half.sent.bodies",
+        "Request bodies that have not come whole",
+        halfBodies::count,
+        Tags.empty());
     counter("updates", "Updates appended", meters::updates, Tags.empty());
     counter(
         "updates.duplicate",

@@ -173,6 +173,11 @@ public final class RequestPolicy {
     }
   }
 
+  /** The client's address, seen through trusted proxies. */
+  public String address(Head request) {
+    return proxies.arrival(request).address();
+  }
+
   /**
    * Counts one handshake that was judged good. A refused one is not counted.
    *

@@ -1,6 +1,7 @@
 package com.shipvox.live.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.DataInputStream;
@@ -10,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +46,19 @@ final class TlsIT {
         (SSLSocket) RunFiles.TLS.getSocketFactory().createSocket("localhost", server.port())) {
       socket.startHandshake();
       assertEquals("TLSv1.3", socket.getSession().getProtocol());
+    }
+  }
+
+  @Test
+  void client_thatOffersHttp2_agreesOnHttp11() throws IOException {
+    Server server = StrictNode.server();
+    try (SSLSocket socket =
+        (SSLSocket) RunFiles.TLS.getSocketFactory().createSocket("localhost", server.port())) {
+      SSLParameters offer = socket.getSSLParameters();
+      offer.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+      socket.setSSLParameters(offer);
+      socket.startHandshake();
+      assertNotEquals("h2", socket.getApplicationProtocol());
     }
   }
 
