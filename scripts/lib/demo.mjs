@@ -6,9 +6,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createAgent } from "./agent.mjs";
 import { conversation } from "./conversation.mjs";
-import { createMcpAgent } from "./mcp-agent.mjs";
 import { createPlayer, newId } from "./player.mjs";
 import { hasVoice } from "./voice.mjs";
+import { ways } from "./ways.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const viewerPatienceMs = 60_000;
@@ -18,7 +18,6 @@ const values = read({
   options: {
     url: { type: "string", default: "https://localhost:8443" },
     session: { type: "string" },
-    // How the agent shows its cards: by posts, or by tools.
     agent: { type: "string", default: "rest" },
     // Else it begins when the first viewer is there, or after a minute.
     now: { type: "boolean", default: false },
@@ -29,7 +28,7 @@ const values = read({
 function read(form) {
   try {
     const { values } = parseArgs(form);
-    if (!["rest", "mcp"].includes(values.agent)) throw new Error("--agent must be rest or mcp.");
+    if (!Object.hasOwn(ways, values.agent)) throw new Error("--agent must be rest, mcp, socket or python.");
     if (!URL.canParse(values.url)) throw new Error("--url must be a URL such as https://localhost:8443.");
     return values;
   } catch (error) {
@@ -40,9 +39,9 @@ function read(form) {
 
 const token = execFileSync(join(here, "..", "token"), ["agent", "--sub", "demo-agent", "--ttl", "1h"], { encoding: "utf8" }).trim();
 const rest = createAgent(values.url, token);
-const agent = values.agent === "mcp" ? await createMcpAgent(values.url, token, rest) : rest;
+const agent = await ways[values.agent](values.url, token, rest);
 const aloud = !values.silent && (await hasVoice());
-const { sessionId, viewerToken, socketUrl } = await rest.create(values.session);
+const { sessionId, viewerToken, socketUrl } = await agent.create(values.session);
 const cell = socketUrl === undefined ? "" : `&socket=${encodeURIComponent(socketUrl)}`;
 console.log(`Open ${new URL("/", values.url)}#session=${encodeURIComponent(sessionId)}&token=${viewerToken}${cell}`);
 if (!aloud && !values.silent) console.log("The agent is mute: with Debian's package espeak-ng it would speak.");
@@ -52,3 +51,4 @@ while (!values.now && Date.now() < giveUpAt && (await rest.show(sessionId)).view
 const player = createPlayer({ agent, sessionId, log: (who, what) => console.log(`${who.padEnd(9)} ${what}`) });
 await player.play(conversation(Date.now()), { aloud, name: `demo:${newId()}` });
 console.log(`Played: ${(await rest.show(sessionId)).seq} updates.`);
+await agent.close?.();

@@ -39,7 +39,7 @@ const NODE_TYPES = {
     noEmit: true,
     types: ["node"],
   },
-  include: ["*.ts"],
+  include: ["*.mts"],
 };
 
 /** How each program is made ready and started, by its name in the guide. */
@@ -49,12 +49,12 @@ const PROGRAMS: { readonly [name: string]: () => { cwd: string; command: readonl
     cwd: folderWith("first_agent.py"),
     command: ["env", `PYTHONPATH=${root}/src/clients/python`, "python3", "-B", "first_agent.py"],
   }),
-  "first-agent.ts": () => {
+  "first-agent.mts": () => {
     const besides = {
       "tsconfig.json": JSON.stringify(NODE_TYPES),
-      "first-agent.mjs": block(PAGE, "first-agent.ts"),
+      "first-agent.mjs": block(PAGE, "first-agent.mts"),
     };
-    const { folder, run } = makeProject("first-agent", { react: 19, files: ["first-agent.ts"], besides });
+    const { folder, run } = makeProject("first-agent", { react: 19, files: ["first-agent.mts"], besides });
     run("tsc", "--noEmit");
     // It has no types to be taken out.
     return { cwd: folder, command: [process.execPath, "first-agent.mjs"] };

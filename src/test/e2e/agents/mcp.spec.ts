@@ -5,8 +5,6 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { expect, test } from "@playwright/test";
 import { createAgent } from "../../../../scripts/lib/agent.mjs";
-import { conversation } from "../../../../scripts/lib/conversation.mjs";
-import { createMcpAgent } from "../../../../scripts/lib/mcp-agent.mjs";
 import { pageUrl, token } from "../support/agent.js";
 import { block, root } from "../support/guide.js";
 
@@ -48,24 +46,36 @@ test("the TypeScript SDK calls each tool, and is told what to mend", async ({ ba
   await client.close();
 });
 
-test("the demo's tools write over MCP what they write over REST", async ({ baseURL }) => {
-  const url = String(baseURL);
-  const agentToken = token("agent", "--sub", "e2e-mcp", "--ttl", "1h");
-  const rest = createAgent(url, agentToken);
-  const mcp = await createMcpAgent(url, agentToken, rest);
-  const states = [];
-  for (const agent of [rest, mcp]) {
-    const { sessionId } = await rest.create(undefined);
-    for (const { updates = [] } of conversation(1_767_225_600_000))
-      for (const update of updates) await agent.update(sessionId, update);
-    const { state } = await rest.show(sessionId);
-    states.push(
-      Object.entries<{ phase: string; data: object }>(state).map(([slice, { phase, data }]) => [
-        slice,
-        phase,
-        data,
-      ]),
-    );
-  }
-  expect(states[1]).toEqual(states[0]);
+// In a process of its own, because Node 20 has a WebSocket only when it is told to.
+const PLAY_ALL = `
+import { createAgent } from "./scripts/lib/agent.mjs";
+import { conversation } from "./scripts/lib/conversation.mjs";
+import { ways } from "./scripts/lib/ways.mjs";
+const { SHIPVOX_URL: url, AGENT_TOKEN: token } = process.env;
+const states = {};
+for (const [name, way] of Object.entries(ways)) {
+  const rest = createAgent(url, token);
+  const agent = await way(url, token, rest);
+  const { sessionId } = await agent.create(undefined);
+  for (const { updates = [] } of conversation(1_767_225_600_000))
+    if (updates.length > 0) await agent.update(sessionId, updates);
+  const { state } = await rest.show(sessionId);
+  delete state.session;
+  states[name] = Object.entries(state).map(([slice, { phase, data }]) => [slice, phase, data]);
+  await agent.close?.();
+}
+console.log(JSON.stringify(states));
+`;
+
+test("the demo writes over MCP, by its socket and by Python what it writes over REST", async ({
+  baseURL,
+}) => {
+  const AGENT_TOKEN = token("agent", "--sub", "e2e-mcp", "--ttl", "1h");
+  const env = { ...process.env, AGENT_TOKEN, SHIPVOX_URL: String(baseURL) };
+  const options = ["--no-warnings", "--experimental-websocket", "--input-type=module", "-e", PLAY_ALL];
+  const { rest, ...others } = JSON.parse(
+    execFileSync(process.execPath, options, { cwd: root, env, encoding: "utf8" }),
+  );
+  expect(rest.length).toBeGreaterThan(4);
+  expect(others).toEqual({ mcp: rest, socket: rest, python: rest });
 });
