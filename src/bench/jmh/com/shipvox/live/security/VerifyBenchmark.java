@@ -41,8 +41,7 @@ public class VerifyBenchmark {
     Path own = TestKeys.file(folder, "viewer.pem", TestKeys.VIEWER_RSA.getPrivate());
     LiveConfig config = TestKeys.config(known, own);
     InstantSource clock = InstantSource.system();
-    verifier =
-        new TokenVerifier(config, new SigningKeys(config, clock), new Revocations(), clock);
+    verifier = new TokenVerifier(config, new SigningKeys(config, clock), new Revocations(), clock);
     for (int i = 0; i < TOKENS; i++) {
       tokens[i] = TestTokens.agent().signedBy(TestKeys.RSA.getPrivate());
     }

@@ -38,6 +38,7 @@ final class RequestFraming {
   private int emptyLines; // before the head
   private int endsSeen; // of the four bytes that end a head
   private byte before; // the byte before, in a line
+  private boolean lineEnded;
 
   /**
    * Takes bytes of one request, and no byte behind its end.
@@ -58,8 +59,11 @@ final class RequestFraming {
           return at;
         }
         part = left == 0 ? Part.CHUNK_END : Part.DATA;
-      } else if (takeLineByte(bytes[at++]) && endLine()) {
-        return at;
+      } else {
+        at = takeLine(bytes, at, to);
+        if (lineEnded && endLine()) {
+          return at;
+        }
       }
     }
     return at;
@@ -125,23 +129,31 @@ final class RequestFraming {
     return data.size();
   }
 
-  /** True at the end of a line, or of a head. */
-  private boolean takeLineByte(byte next) {
-    boolean ends = before == '\r' && next == '\n';
-    if ((before == '\r') != (next == '\n')) {
-      throw RequestHead.bad("Each line must end with CR and LF, and hold neither.");
+  /** Takes bytes up to the end of a line, or of a head; where the next one stands. */
+  private int takeLine(byte[] bytes, int from, int to) {
+    boolean inHead = part == Part.HEAD;
+    int kept = line.size();
+    int at = from;
+    lineEnded = false;
+    while (at < to && !lineEnded) {
+      byte next = bytes[at++];
+      if ((before == '\r') != (next == '\n')) {
+        throw RequestHead.bad("Each line must end with CR and LF, and hold neither.");
+      }
+      before = next;
+      if (inHead) {
+        boolean expected = next == (endsSeen % 2 == 0 ? '\r' : '\n');
+        endsSeen = expected ? endsSeen + 1 : 0;
+        lineEnded = endsSeen == 4 || (endsSeen == 2 && kept + at - from == 2);
+      } else {
+        lineEnded = next == '\n';
+      }
     }
-    before = next;
-    line.write(next);
-    if (line.size() > (part == Part.HEAD ? RequestHead.MOST_BYTES : MOST_LINE)) {
+    if (kept + at - from > (inHead ? RequestHead.MOST_BYTES : MOST_LINE)) {
       throw RequestHead.bad("The head, or a line of a chunk, is too long.");
     }
-    if (part != Part.HEAD) {
-      return ends;
-    }
-    boolean expected = next == (endsSeen % 2 == 0 ? '\r' : '\n');
-    endsSeen = expected ? endsSeen + 1 : 0;
-    return endsSeen == 4 || (endsSeen == 2 && line.size() == 2);
+    line.write(bytes, from, at - from);
+    return at;
   }
 
   /** True at the end of the request. */

@@ -5,6 +5,7 @@ import com.shipvox.live.message.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -28,18 +29,23 @@ record RequestHead(
   /** The container takes no more. */
   static final int MOST_BYTES = 8 << 10;
 
-  private static final int MOST_LINES = 100;
+  private static final int MOST_FIELDS = 99;
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
   private static final Pattern START =
       Pattern.compile("(" + TOKEN + ") ([\\x21-\\x7e]+) HTTP/1\\.([01])");
   private static final Pattern TARGET = Pattern.compile("(?i)/.*|https?://[^/?#@]+([/?].*)?");
-  private static final Pattern FIELD =
-      Pattern.compile("(" + TOKEN + "):[ \\t]*([\\t\\x20-\\x7e\\x80-\\xff]*)");
+  private static final BitSet TOKEN_SIGNS = new BitSet();
   private static final Pattern HOST =
       Pattern.compile(
-          "([A-Za-z0-9._~!$&'()*+,;=-]|%\\p{XDigit}{2})+(:\\d{0,5})?"
+          "([A-Za-z0-9._~!$&'()*+,;=-]++|%\\p{XDigit}{2})+(:\\d{0,5})?"
               + "|\\[[0-9A-Fa-f:.]+\\](:\\d{0,5})?");
   private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+
+  static {
+    "!#$%&'*+.^_`|~-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+        .chars()
+        .forEach(TOKEN_SIGNS::set);
+  }
 
   /** Methods whose bodies the container leaves in the connection, where they become requests. */
   private static final Set<String> WITHOUT_ANSWER = Set.of("TRACE", "CONNECT");
@@ -56,8 +62,9 @@ record RequestHead(
    * @throws Refusal {@code bad-request}, {@code method-not-allowed}
    */
   static RequestHead read(byte[] bytes) {
-    String[] lines = new String(bytes, StandardCharsets.ISO_8859_1).split("\r\n");
-    Matcher start = START.matcher(lines[0]);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    String line = text.substring(0, text.indexOf("\r\n"));
+    Matcher start = START.matcher(line);
     if (!start.matches()) {
       throw bad("The request line must be METHOD TARGET HTTP/1.1, with single spaces.");
     }
@@ -65,11 +72,11 @@ record RequestHead(
     if (WITHOUT_ANSWER.contains(method)) {
       throw Refusal.of(ErrorCode.METHOD_NOT_ALLOWED, "The method " + method + " is not allowed.");
     }
-    if (!TARGET.matcher(start.group(2)).matches() && !lines[0].startsWith("OPTIONS * ")) {
+    if (!TARGET.matcher(start.group(2)).matches() && !line.startsWith("OPTIONS * ")) {
       throw bad("The target must be a path or a URL.");
     }
     boolean isFirstVersion = start.group(3).equals("0");
-    List<Field> fields = fields(lines);
+    List<Field> fields = fields(text, line.length() + 2);
     checkHost(values(fields, "host"), isFirstVersion);
     long length = length(fields, isFirstVersion);
     if (length != 0 && WITHOUT_BODY.contains(method)) {
@@ -83,7 +90,7 @@ record RequestHead(
     boolean expects =
         !isFirstVersion
             && values(fields, "expect").stream().anyMatch("100-continue"::equalsIgnoreCase);
-    return new RequestHead(lines[0], forwarded(fields, upgrade), length, upgrade, expects);
+    return new RequestHead(line, forwarded(fields, upgrade), length, upgrade, expects);
   }
 
   /** The values of all fields of that name. */
@@ -104,20 +111,35 @@ record RequestHead(
     return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private static List<Field> fields(String[] lines) {
-    if (lines.length > MOST_LINES) {
-      throw bad("A request may have " + (MOST_LINES - 1) + " header fields.");
-    }
+  /** The lines from a place on, up to the empty one. */
+  private static List<Field> fields(String text, int from) {
     List<Field> fields = new ArrayList<>();
-    for (int i = 1; i < lines.length; i++) {
-      Matcher field = FIELD.matcher(lines[i]);
-      if (!field.matches()) {
-        throw bad("A header line must be NAME: VALUE, without control characters or folding.");
+    int at = from;
+    for (int end = text.indexOf("\r\n", at); end > at; end = text.indexOf("\r\n", at)) {
+      if (fields.size() == MOST_FIELDS) {
+        throw bad("A request may have " + MOST_FIELDS + " header fields.");
       }
-      fields.add(
-          new Field(field.group(1).toLowerCase(Locale.ROOT), field.group(2).strip(), lines[i]));
+      fields.add(field(text.substring(at, end)));
+      at = end + 2;
     }
     return fields;
+  }
+
+  private static Field field(String line) {
+    int colon = 0;
+    while (colon < line.length() && TOKEN_SIGNS.get(line.charAt(colon))) {
+      colon++;
+    }
+    boolean good = colon > 0 && colon < line.length() && line.charAt(colon) == ':';
+    for (int i = colon + 1; good && i < line.length(); i++) {
+      char sign = line.charAt(i);
+      good = (sign >= ' ' && sign != 0x7f) || sign == '\t';
+    }
+    if (!good) {
+      throw bad("A header line must be NAME: VALUE, without control characters or folding.");
+    }
+    return new Field(
+        line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip(), line);
   }
 
   private static void checkHost(List<String> hosts, boolean mayMiss) {
@@ -151,7 +173,13 @@ record RequestHead(
   }
 
   private static List<String> values(List<Field> fields, String name) {
-    return fields.stream().filter(f -> f.name.equals(name)).map(Field::value).toList();
+    List<String> values = new ArrayList<>(1);
+    for (Field field : fields) {
+      if (field.name.equals(name)) {
+        values.add(field.value);
+      }
+    }
+    return values;
   }
 
   private static boolean namesWebSocket(String upgrade) {
@@ -160,8 +188,8 @@ record RequestHead(
 
   /** The fields without other upgrades, and without what belongs to an upgrade to HTTP/2. */
   private static List<Field> forwarded(List<Field> fields, boolean keepsUpgrade) {
-    boolean settings = fields.stream().anyMatch(f -> f.name.equals("http2-settings"));
-    boolean upgrade = fields.stream().anyMatch(f -> f.name.equals("upgrade"));
+    boolean settings = !values(fields, "http2-settings").isEmpty();
+    boolean upgrade = !values(fields, "upgrade").isEmpty();
     if (!settings && (!upgrade || keepsUpgrade)) {
       return fields;
     }
