@@ -13,7 +13,7 @@ const PAGE = "agents/first-agent.md";
 /** What the guide's first block exports, for the node under test. */
 function settings(url: string): NodeJS.ProcessEnv {
   const setUp = block(PAGE, "setup.sh").replace("https://localhost:8443", new URL(url).origin);
-  const names = ["SHIPVOX_URL", "AGENT_TOKEN", "CURL_CA_BUNDLE", "SSL_CERT_FILE"];
+  const names = ["SHIPVOX_URL", "AGENT_TOKEN", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"];
   const show = names.map((name) => `printf '%s\\n' "$${name}"`).join("; ");
   const values = execFileSync("bash", ["-c", `${setUp}\n${show}`], { cwd: root, encoding: "utf8" }).split(
     "\n",

@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 const frontend = resolve(import.meta.dirname, "../..");
@@ -89,8 +98,12 @@ export function makeProject(name: string, { react, files, besides = {} }: Projec
   cpSync(join(packages, "@testing-library/react"), join(modules, "@testing-library/react"), {
     recursive: true,
   });
-  rmSync(join(folder, "../node_modules"), { force: true });
-  symlinkSync(packages, join(folder, "../node_modules"));
+  const shared = join(folder, "../node_modules");
+  // Another process may be using it.
+  if (!existsSync(shared) || readlinkSync(shared) !== packages) {
+    rmSync(shared, { force: true });
+    symlinkSync(packages, shared);
+  }
   return {
     folder,
     run(command, ...args) {
