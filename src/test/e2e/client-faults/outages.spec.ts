@@ -1,5 +1,6 @@
 import { type BrowserContext, expect, type Page } from "@playwright/test";
-import { pageUrl } from "../support/agent.js";
+import { createAgent } from "../../../main/frontend/src/library/agent.js";
+import { pageUrl, token } from "../support/agent.js";
 import { carries, watchBar } from "../support/bar.js";
 import { openClient } from "../support/client.js";
 import { type Link, openLink } from "../support/link.js";
@@ -104,6 +105,9 @@ test("a node that is killed and loses its disk gives one fresh state to who retu
   const early = await context.newPage();
   const earlySaid = await openPage(early, node.url, live);
   await live.write(5);
+  const byClient = createAgent({ url: node.url, token: token("agent", "--sub", "e2e-agent", "--ttl", "1h") });
+  const restored = await byClient.session();
+  await restored.show("details", { originZip: "89101" }, { phase: "completed" });
   await expect.poll(async () => (await client.feed()).seqs.length).toBe(5);
 
   const killedAt = Date.now();
@@ -120,6 +124,14 @@ test("a node that is killed and loses its disk gives one fresh state to who retu
   await expect(bar(early)).toContainText("No such session");
   await expect(early.getByTestId("step-details")).toContainText("5 lb");
   expect((await after()).filter(carries)).toEqual([]);
+
+  // The agents' client makes its session again by itself, with what it had shown.
+  await restored.show("quotes", { cheapestId: "q1" });
+  const { state } = await restored.look();
+  expect(state).toMatchObject({
+    details: { phase: "completed", data: { originZip: "89101" } },
+    quotes: { data: { cheapestId: "q1" } },
+  });
 
   // The agent, who has the conversation, makes the session again and repeats it: a new log, a new epoch.
   await live.repeat();
