@@ -14,7 +14,7 @@ const built = resolve(target, "client-package");
 const manifest = JSON.parse(readFileSync(resolve(frontend, "library.package.json"), "utf8"));
 
 /** The entries by name, what others take types from first. */
-const ENTRIES = ["index", "speech", "react", "react-speech", "adapters", "agent", "testing", "devtools"];
+const ENTRIES = ["index", "adapters", "speech", "react", "react-speech", "agent", "testing", "devtools"];
 
 async function buildScripts() {
   const configFile = resolve(frontend, "vite.library.config.ts");

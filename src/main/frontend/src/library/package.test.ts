@@ -217,13 +217,16 @@ describe("the guide, without React", { timeout: 120_000 }, () => {
 
 describe("the guides of voice platforms", { timeout: 120_000 }, () => {
   it("show a quote when the page's own voice has said it, by recorded events", () => {
-    const recorded = ["openai-realtime", "livekit", "pipecat"].map((name) => {
+    const recorded = ["elevenlabs", "livekit", "openai-realtime", "pipecat", "vapi"].map((name) => {
       const fixture = join(frontend, `src/client/adapters/fixtures/${name}.json`);
       return [`src/recorded/${name}.json`, readFileSync(fixture, "utf8")] as const;
     });
     const { run } = makeProject("voices", {
       react: 19,
-      files: ["src/OpenAiVoice.tsx", "src/LiveKitVoice.tsx", "src/PipecatVoice.tsx", "start-call.ts"],
+      files: [
+        ...["src/OpenAiVoice.tsx", "src/LiveKitVoice.tsx", "src/PipecatVoice.tsx", "src/speak.ts"],
+        "start-call.ts",
+      ],
       besides: {
         ...Object.fromEntries(recorded),
         "tsconfig.json": VOICES_SETTINGS,
@@ -232,7 +235,7 @@ describe("the guides of voice platforms", { timeout: 120_000 }, () => {
       },
     });
     run("tsc", "--noEmit");
-    expect(run("vitest", "run")).toMatch(/3 passed/);
+    expect(run("vitest", "run")).toMatch(/6 passed/);
   });
 });
 
@@ -318,15 +321,21 @@ const VOICES_SETTINGS = JSON.stringify({
 const VOICES = `import { EventEmitter } from "node:events";
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import type { ReactNode } from "react";
-import { createFakeServer } from "shipvox-live-client/testing";
+import { createLiveClient } from "shipvox-live-client";
+import { type Adapter, elevenLabs, vapi } from "shipvox-live-client/adapters";
 import { LiveProvider, useSlice, useWebSocket } from "shipvox-live-client/react";
+import { bridge, schedulerOf } from "shipvox-live-client/speech";
+import { createFakeServer } from "shipvox-live-client/testing";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { LiveKitVoice } from "./LiveKitVoice";
 import { OpenAiVoice } from "./OpenAiVoice";
 import { PipecatVoice } from "./PipecatVoice";
+import elevenLabsEvents from "./recorded/elevenlabs.json";
 import liveKitEvents from "./recorded/livekit.json";
 import openAiEvents from "./recorded/openai-realtime.json";
 import pipecatEvents from "./recorded/pipecat.json";
+import vapiEvents from "./recorded/vapi.json";
+import { speak } from "./speak";
 
 let server: ReturnType<typeof createFakeServer>;
 let uninstall = () => {};
@@ -432,5 +441,31 @@ it("Pipecat", async () => {
       }
     },
   );
+});
+
+async function bridged<State>(adapter: Adapter<State>, events: readonly { event: unknown }[]) {
+  const client = createLiveClient(server.options);
+  const hear = bridge(adapter, client);
+  client.connect();
+  await waitFor(() => expect(client.connection.getSnapshot().status).toBe("live"));
+  const cues = [{ target: "quotes/q1", anchor: { text: "UPS Ground" } }];
+  server.publish({ slice: "quotes", data: { quotes: [quote] }, cues });
+  await waitFor(() => expect(client.store.getSnapshot().quotes?.seq).toBe(1));
+  const shown = () => schedulerOf(client).shown.getSnapshot().quotes?.data.quotes?.length ?? 0;
+  expect(shown()).toBe(0);
+  for (const { event } of events) hear(event);
+  await waitFor(() => expect(shown()).toBe(1), { timeout: 5000 });
+  client.close();
+}
+
+it("ElevenLabs, without React", () => bridged(elevenLabs("s1"), elevenLabsEvents));
+it("Vapi, without React", () => bridged(vapi("s1"), vapiEvents));
+
+it("ElevenLabs, posted by a backend", () => {
+  const posts: object[] = [];
+  const hear = speak("s1", (update) => posts.push(update));
+  for (const { event } of elevenLabsEvents) hear(event);
+  const speech = (event: string) => expect.objectContaining({ slice: "speech", data: expect.objectContaining({ event }) });
+  expect(posts).toEqual(expect.arrayContaining(["plan", "start"].map(speech)));
 });
 `;
