@@ -46,6 +46,8 @@ async function filmStrip(browser) {
   const frames = [];
   const shoot = async (testId, reveal, label) => {
     await page.locator(`[data-testid="${testId}"][data-reveal="${reveal}"]`).waitFor();
+    await page.waitForFunction(() =>
+      document.getAnimations().every(({ playState, effect }) => playState === "finished" || effect.getComputedTiming().endTime === Infinity));
     frames.push({ png: (await page.screenshot()).toString("base64"), label });
   };
   const played = player.playTurn(ready, "film-strip");
@@ -73,7 +75,7 @@ async function mount(browser, frames, file) {
 /** The page when all has been said, on a desk and on a phone. */
 async function wholePage(browser) {
   const { player, open } = await stage(browser);
-  const [desk, phone] = [{ width: 960, height: 900 }, { width: 420, height: 900 }];
+  const [desk, phone] = [{ width: 960, height: 960 }, { width: 420, height: 960 }];
   const page = await open({ viewport: desk });
   await player.play(turns, { aloud: false, name: "picture", pauseMs: 0 });
   const atTheEnd = async (shown, path) => {
@@ -81,6 +83,8 @@ async function wholePage(browser) {
     await shown.getByTestId("tracking-number").waitFor();
     // Whatever moves when something arrives has come to rest.
     await shown.waitForFunction(() => document.getAnimations().every(({ playState }) => playState === "finished"));
+    await shown.getByTestId("caption").waitFor({ state: "detached" });
+    await shown.evaluate(() => document.fonts.ready);
     await shown.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
     return (await shown.screenshot({ path })).toString("base64");
   };
