@@ -5,7 +5,7 @@ export const STYLE = `
   z-index: 2147483000;
   inset-block-end: 0;
   inset-inline-end: 0;
-  max-inline-size: min(44rem, 100vw);
+  max-inline-size: min(46rem, 100%);
   color: var(--ink);
   --ink: light-dark(#1b2a26, #e4ebe7);
   --paper: light-dark(#fff, #14201c);
@@ -28,7 +28,8 @@ div + div { max-block-size: 14vh; margin-block-end: 6px; }
 table { border-collapse: collapse; inline-size: 100%; }
 th { position: sticky; inset-block-start: 0; background: var(--band); text-align: start; }
 th, td { padding: 1px 8px; vertical-align: top; white-space: nowrap; }
-td:last-child { inline-size: 100%; white-space: normal; }
+td:last-child { inline-size: 100%; }
+td:has(details) { white-space: normal; }
 td summary { padding: 0; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 [data-kind="connection"] { background: var(--band); }

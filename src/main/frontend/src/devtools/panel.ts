@@ -174,12 +174,13 @@ function summaryOf(entry: Entry): string {
 }
 
 function cueRow({ seq, target, anchor, rule, dueMs, paintedMs, errorMs }: CueLine): HTMLElement {
-  const { forms: _, ...words } = anchor;
+  const { text, nth, ms, char, mark } = anchor;
+  const place = text ?? mark ?? (ms === undefined ? `char ${char}` : `${ms} ms`);
   const error = errorMs === undefined ? "" : `${errorMs} ms`;
   const cells = [
     `#${seq}`,
     target,
-    JSON.stringify(words),
+    nth === undefined ? place : `${place} (${nth})`,
     rule ?? "held",
     seconds(dueMs),
     seconds(paintedMs),
