@@ -20,7 +20,7 @@ export function Sheet() {
   const presence = presenceNow(connection, speaking, heard);
   const total = useDerived(totalOf);
   return (
-    <div className={styles["sheet"]}>
+    <div className={styles["sheet"]} data-sheet="">
       <div className={styles["column"]}>
         <Caption />
         <div className={styles["foot"]}>
