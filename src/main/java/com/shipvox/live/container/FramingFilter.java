@@ -126,6 +126,7 @@ public final class FramingFilter extends BaseFilter {
     if (place == null) {
       place = halfBodies.open(new ConnectionHead(head, connection), connection::closeSilently);
       line.place = place;
+      KeepAliveTimer.stop(connection);
     }
     place.hold(line.framing.held());
     if (head.expects()) {

@@ -11,8 +11,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -51,12 +53,15 @@ final class DeadlinesIT {
   }
 
   private static final Map<Half, Future<Integer>> ENDS = new LinkedHashMap<>();
+  private static Future<String> slow;
   private static ExecutorService threads;
 
   @BeforeAll
   static void begin() {
     TestSession session = StrictNode.agent().open();
-    threads = Executors.newFixedThreadPool(Half.values().length);
+    threads = Executors.newFixedThreadPool(Half.values().length + 1);
+    TestSession patient = LiveNode.agent().open();
+    slow = threads.submit(() -> slowBodyOnAKeptConnection(patient));
     for (Half half : Half.values()) {
       Callable<Integer> wait = () -> endOf(half, session);
       ENDS.put(half, threads.submit(wait));
@@ -73,6 +78,28 @@ final class DeadlinesIT {
   void client_thatStopsHalfWay_cut(Half half) throws Exception {
     int end = ENDS.get(half).get();
     assertTrue(half.ends.contains(end), () -> "closed with " + end);
+  }
+
+  /** The time between two requests ends while the second one's body is on its way. */
+  @Test
+  void body_thatIsSlowOnAKeptConnection_notCut() throws Exception {
+    String answer = slow.get();
+    assertTrue(answer.startsWith("HTTP/1.1 201 "), answer);
+  }
+
+  private static String slowBodyOnAKeptConnection(TestSession session) throws InterruptedException {
+    String login = "Authorization: Bearer " + session.api().token();
+    String body = "{\"slice\":\"x-n\"}";
+    String post =
+        RawLine.post(
+            session.api().server(), session.path() + "/updates", body, login, OddRequests.JSON);
+    try (RawLine line = new RawLine(session.api().server())) {
+      line.send(post).answer();
+      TimeUnit.SECONDS.sleep(12);
+      line.send(post.substring(0, post.length() - 1));
+      TimeUnit.SECONDS.sleep(12);
+      return line.send("}").answer();
+    }
   }
 
   private static int endOf(Half half, TestSession session) {

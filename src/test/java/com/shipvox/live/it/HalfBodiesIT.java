@@ -139,7 +139,8 @@ final class HalfBodiesIT {
       session.post("{'slice':'x-n'}").expect(201);
       session.api().as(session.anotherToken()).get(session.path() + "/updates").expect(200);
       assertEquals(1, session.head());
-      assertEquals(200, halfSent(server));
+      // Other tests may have some more there.
+      assertTrue(halfSent(server) >= 200);
     } finally {
       halves.forEach(RawLine::close);
     }
