@@ -1,4 +1,4 @@
-import { expect, type Page, test } from "@playwright/test";
+import { devices, expect, type Page, test } from "@playwright/test";
 import { agentOf, pageUrl } from "../support/agent.js";
 import { demoUpdates } from "../support/conversation.js";
 
@@ -44,7 +44,12 @@ async function toggle(page: Page, step: string): Promise<void> {
   }
 }
 
-for (const [name, size] of [["a desk", { viewport: { width: 1280, height: 900 } }]] as const) {
+const { defaultBrowserType: _, ...phone } = devices["Pixel 7"];
+
+for (const [name, size] of [
+  ["a desk", { viewport: { width: 1280, height: 900 } }],
+  ["a phone", phone],
+] as const) {
   test(`on ${name} nothing shifts, whatever is clicked while the agent goes on`, async ({
     browser,
     baseURL,

@@ -58,9 +58,16 @@ export function LabelCard({ phase, data }: LabelCardProps) {
               width="9ch"
               optional
             />
-            {amountMinor !== undefined && currency !== undefined && (
-              <Field name={t.label.price} value={formatMoney(amountMinor, currency)} phase={phase} />
-            )}
+            <Field
+              name={t.label.price}
+              value={
+                amountMinor === undefined || currency === undefined
+                  ? undefined
+                  : formatMoney(amountMinor, currency)
+              }
+              phase={phase}
+              optional
+            />
           </dl>
           <Actions link={link} phase={phase} />
         </div>

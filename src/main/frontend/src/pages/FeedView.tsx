@@ -37,7 +37,8 @@ export function FeedView() {
           ShipVox
         </p>
         <div className={styles["tools"]}>
-          <div className={styles["connection"]}>
+          {/* A new element when it is lost or back: on a phone its place is another one then. */}
+          <div key={String(isStale(connection))} className={styles["connection"]}>
             <ConnectionBar
               connection={connection}
               lastHeardAt={client.lastReceivedAt ?? undefined}
