@@ -20,12 +20,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What many see who write to one session and read it on every node, while leaders are lost. */
-@Timeout(180)
-@Execution(ExecutionMode.CONCURRENT)
+@Timeout(600)
 final class HistoriesTest {
   private static final int WRITERS = 4;
   private static final int READERS = 3;
@@ -73,7 +70,9 @@ final class HistoriesTest {
 
   private void awaitMore(TestCluster cluster) {
     long before = history.acknowledged();
-    TestNode.await(() -> history.acknowledged() >= before + UPDATES_A_ROUND, cluster);
+    TestNode.await(
+        () -> history.acknowledged() >= before + UPDATES_A_ROUND,
+        () -> history.acknowledged() - before + " acknowledged; " + cluster);
   }
 
   private TestNode any() {

@@ -54,7 +54,7 @@ final class TestNode implements AutoCloseable {
 
   /** Waits for a condition; fails with what {@code state} says. */
   static void await(BooleanSupplier condition, Object state) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("Waited in vain: " + state);
