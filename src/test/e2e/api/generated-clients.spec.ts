@@ -1,10 +1,13 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
 import { agentOf, token } from "../support/agent.js";
 
+// Not the blocking one: kept connections that the server ends meanwhile would be used again.
+const execute = promisify(execFile);
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, "../../../..");
 const TARGET = join(ROOT, "target/generated-clients");
@@ -28,10 +31,10 @@ async function folderWithDocument(name: string, url: string): Promise<string> {
 }
 
 /** Runs a program that posts to a new session; returns how far that session's log has come. */
-async function postedBy(url: string, run: (env: NodeJS.ProcessEnv) => void): Promise<number> {
+async function postedBy(url: string, run: (env: NodeJS.ProcessEnv) => Promise<unknown>): Promise<number> {
   const agent = agentOf(url);
   const { sessionId } = await agent.create(undefined);
-  run({
+  await run({
     ...process.env,
     SHIPVOX_URL: new URL(url).origin,
     SHIPVOX_SESSION: sessionId,
@@ -48,24 +51,23 @@ test("a TypeScript client generated from /openapi type-checks an ordinary update
   const folder = await folderWithDocument("typescript", url);
   writeFileSync(join(folder, "package.json"), '{"type": "module"}');
   const run = (command: string, ...options: string[]) =>
-    execFileSync(command, options, {
+    execute(command, options, {
       cwd: folder,
-      encoding: "utf8",
       env: {
         ...process.env,
         PATH: `${folder}/node_modules/.bin:${process.env["PATH"]}`,
         REDOCLY_TELEMETRY: "off",
       },
     });
-  run("npm", "install", "--no-audit", "--no-fund", ...TOOLS);
-  run("redocly", "lint", "openapi.yaml", "--extends=minimal");
-  run("openapi-typescript", "openapi.yaml", "-o", "api.d.ts");
+  await run("npm", "install", "--no-audit", "--no-fund", ...TOOLS);
+  await run("redocly", "lint", "openapi.yaml", "--extends=minimal");
+  await run("openapi-typescript", "openapi.yaml", "-o", "api.d.ts");
   copyFileSync(join(HERE, "post-update.ts"), join(folder, "post-update.ts"));
-  run(
+  await run(
     "tsc",
     ..."--strict --target es2022 --module nodenext --types node --skipLibCheck post-update.ts".split(" "),
   );
-  const seq = await postedBy(url, (env) => execFileSync("node", ["post-update.js"], { cwd: folder, env }));
+  const seq = await postedBy(url, (env) => execute("node", ["post-update.js"], { cwd: folder, env }));
   expect(seq).toBe(3);
 });
 
@@ -74,9 +76,9 @@ test("a Java client generated from /openapi compiles and posts an update", async
   const url = String(baseURL);
   const folder = await folderWithDocument("java", url);
   const maven = (cwd: string, ...options: string[]) =>
-    execFileSync("mvn", ["-B", "-ntp", "-q", ...options], { cwd, stdio: "pipe" });
+    execute("mvn", ["-B", "-ntp", "-q", ...options], { cwd });
   const client = join(folder, "client");
-  maven(
+  await maven(
     ROOT,
     GENERATOR,
     `-Dopenapi.generator.maven.plugin.inputSpec=${join(folder, "openapi.yaml")}`,
@@ -86,12 +88,11 @@ test("a Java client generated from /openapi compiles and posts an update", async
     "-Dopenapi.generator.maven.plugin.generateModelTests=false",
   );
   copyFileSync(join(HERE, "PostUpdate.java"), join(client, "src/main/java/PostUpdate.java"));
-  maven(client, "compile", "dependency:build-classpath", "-Dmdep.outputFile=classpath.txt");
+  await maven(client, "compile", "dependency:build-classpath", "-Dmdep.outputFile=classpath.txt");
   const seq = await postedBy(url, (env) =>
-    execFileSync("sh", ["-c", 'java -cp "target/classes:$(cat classpath.txt)" PostUpdate'], {
+    execute("sh", ["-c", 'java -cp "target/classes:$(cat classpath.txt)" PostUpdate'], {
       cwd: client,
       env,
-      stdio: "pipe",
     }),
   );
   expect(seq).toBe(3);
