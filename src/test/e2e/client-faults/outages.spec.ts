@@ -13,6 +13,9 @@ import {
   type WrittenSession,
 } from "../support/session.js";
 
+// Nodes are killed and started again, which takes a slow machine a minute each.
+test.describe.configure({ timeout: 300_000 });
+
 /** What breaks, and how it ends. */
 interface Fault {
   readonly name: string;
