@@ -54,7 +54,7 @@ for (const [name, size] of [
     browser,
     baseURL,
   }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     const context = await browser.newContext({ ...size, ignoreHTTPSErrors: true });
     const page = await context.newPage();
     const shifts = await watchShifts(page);

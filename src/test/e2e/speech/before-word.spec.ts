@@ -115,7 +115,7 @@ async function playSeed(seed: number, browser: Browser, url: string): Promise<st
 }
 
 test.describe("never before the word", () => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   test("the whole demo, heard: no part is on the page before its word, over five seeds, with a barge-in and a page that joins", async ({
     browser,
     baseURL,
