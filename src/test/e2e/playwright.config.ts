@@ -4,6 +4,8 @@ import { defineConfig } from "@playwright/test";
 const inRealTime = ["**/speech/*.spec.ts", "**/hidden-tab.spec.ts"];
 // What has a node of its own, to be killed and cut off.
 const faults = "**/client-faults/*.spec.ts";
+// What builds and runs programs of others: when the first of the rest is done.
+const agents = ["**/api/*.spec.ts", "**/agents/*.spec.ts"];
 
 /** Browser tests against a real node, which scripts/test starts and names in SHIPVOX_URL. */
 export default defineConfig({
@@ -12,9 +14,10 @@ export default defineConfig({
   // One test at a time of each kind: two cores bear three browsers only because most of these tests wait.
   workers: 3,
   projects: [
-    { name: "page", testIgnore: [...inRealTime, faults], workers: 1 },
+    { name: "page", testIgnore: [...inRealTime, ...agents, faults], workers: 1 },
     { name: "faults", testMatch: faults, testIgnore: inRealTime, workers: 1 },
     { name: "real time", testMatch: inRealTime, workers: 1 },
+    { name: "agents", testMatch: agents, workers: 1 },
   ],
   retries: 0,
   forbidOnly: true,
