@@ -38,7 +38,9 @@ public class LogBenchmark {
   private static final String QUOTE =
       "{'id':'%s','carrier':'FedEx','service':'Priority Overnight','tier':'fastest',"
           + "'amountMinor':4310,'currency':'USD','transitDays':1,'estimatedDelivery':1767657600000}";
-  private static final String UPDATE =
+
+  /** As an agent posts it, without an id. */
+  public static final String UPDATE =
       ("{'slice':'quotes','phase':'displaying','data':{'quotes':["
               + QUOTE
               + ","
@@ -48,6 +50,7 @@ public class LogBenchmark {
           .formatted("q1", "q2", "q3")
           .replace('\'', '"')
           .concat("],\"cheapestId\":\"q1\",\"fastestId\":\"q2\"}}");
+
   private static final Author AGENT = new Author("agent:a", Source.AGENT);
   private static final String ID = "u-000000000";
 
