@@ -194,22 +194,8 @@ final class AnchorText {
     if (number >= 100 && one.size() == 2 && spelled.startsWith(one.get(0))) {
       slots.put("an", one.get(1) + spelled.substring(one.get(0).length()));
     }
-    if (number >= 1_000_000 && number % 100_000 == 0) {
-      String tenth = number % 1_000_000 == 0 ? "" : lexicon.get("point").get(0) + " ";
-      slots.put("Y", BigDecimal.valueOf(number, 6).stripTrailingZeros().toPlainString());
-      slots.put(
-          "y",
-          lexicon.spell(number / 1_000_000, false)
-              + " "
-              + (tenth.isEmpty() ? "" : tenth + lexicon.spell(number / 100_000 % 10, false)));
-    }
-    if (number >= 1000 && number % 100 == 0) {
-      slots.put("T", BigDecimal.valueOf(number, 3).stripTrailingZeros().toPlainString());
-      String tenth =
-          number % 1000 == 0
-              ? ""
-              : " " + lexicon.get("point").get(0) + " " + lexicon.spell(number / 100 % 10, false);
-      slots.put("t", lexicon.spell(number / 1000, false) + tenth);
+    scaled(slots, number, 6, "Y", "y");
+    if (scaled(slots, number, 3, "T", "t")) {
       if (number % 1000 != 0 && number < 10_000) {
         slots.put("h", lexicon.spell(number / 100, false));
       }
@@ -221,6 +207,23 @@ final class AnchorText {
               : spellPair(number));
     }
     return slots;
+  }
+
+  /**
+   * Adds a number in thousands or millions, with one decimal at most; false where it needs more.
+   */
+  private boolean scaled(
+      Map<String, String> slots, long number, int zeros, String digits, String words) {
+    BigDecimal scaled = BigDecimal.valueOf(number, zeros).stripTrailingZeros();
+    if (scaled.compareTo(BigDecimal.ONE) < 0 || scaled.scale() > 1) {
+      return false;
+    }
+    long tenth = scaled.movePointRight(1).longValue() % 10;
+    String point =
+        tenth == 0 ? "" : " " + lexicon.get("point").get(0) + " " + lexicon.spell(tenth, false);
+    slots.put(digits, scaled.toPlainString());
+    slots.put(words, lexicon.spell(scaled.longValue(), false) + point);
+    return true;
   }
 
   private String spellPair(long number) {
