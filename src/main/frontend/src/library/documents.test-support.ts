@@ -45,7 +45,8 @@ export interface ProjectOptions {
   readonly besides?: { readonly [name: string]: string };
 }
 
-const SETTINGS = {
+/** TypeScript's settings of such a project. */
+export const SETTINGS = {
   compilerOptions: {
     target: "ES2022",
     lib: ["ES2023", "DOM", "DOM.Iterable"],

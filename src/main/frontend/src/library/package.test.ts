@@ -7,7 +7,7 @@ import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/co
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { beforeAll, describe, expect, it } from "vitest";
-import { makeProject } from "./documents.test-support.js";
+import { makeProject, SETTINGS } from "./documents.test-support.js";
 
 const frontend = resolve(import.meta.dirname, "../..");
 const built = resolve(frontend, "../../../target/client-package");
@@ -303,18 +303,7 @@ it("Solid", async () => {
 
 // The platforms' own packages have types that do not pass without it.
 const VOICES_SETTINGS = JSON.stringify({
-  compilerOptions: {
-    target: "ES2022",
-    lib: ["ES2023", "DOM", "DOM.Iterable"],
-    module: "ESNext",
-    moduleResolution: "bundler",
-    jsx: "react-jsx",
-    strict: true,
-    noEmit: true,
-    resolveJsonModule: true,
-    skipLibCheck: true,
-    types: ["vite/client"],
-  },
+  compilerOptions: { ...SETTINGS.compilerOptions, resolveJsonModule: true, skipLibCheck: true },
   include: ["src", "start-call.ts"],
 });
 
