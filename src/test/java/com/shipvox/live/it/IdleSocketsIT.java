@@ -13,7 +13,7 @@ final class IdleSocketsIT {
   private static final int FIRST = 100;
   private static final int MORE = 800;
   private static final int MOST_BYTES = 40 << 10;
-  private static final int MOST_BYTES_FAST = 9 << 10;
+  private static final int MOST_BYTES_FAST = 10 << 10;
 
   @Test
   void sockets_thatOnlyStayOpen_keepLittleEach() {
