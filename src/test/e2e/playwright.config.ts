@@ -27,7 +27,8 @@ export default defineConfig({
   use: {
     baseURL: process.env["SHIPVOX_URL"] ?? "https://localhost:8443",
     ignoreHTTPSErrors: true,
-    trace: "retain-on-failure",
+    // A trace costs as much as the test itself; `--trace on` makes one.
+    trace: "off",
     launchOptions: {
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
       args: [
