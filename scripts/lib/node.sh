@@ -23,10 +23,11 @@ start_node() {
   local java_options
   read -ra java_options <<<"${SHIPVOX_JAVA_OPTIONS:--Xmx1g -XX:TieredStopAtLevel=1}"
   (
-    # Held by the node as long as it lives: nobody else starts here, or deletes what is in use.
+    # Held by the node as long as it lives: nobody else starts here, or deletes what is in use. A node that has just been
+    # stopped lets go a moment after its process has lost its name.
     if command -v flock >/dev/null; then
       exec 9>"$dir/lock"
-      flock -n 9 || fail "Another node of $DEV uses port $port; stop it first, or choose one with --port."
+      flock -w 10 9 || fail "Another node of $DEV uses port $port; stop it first, or choose one with --port."
     fi
     # What an earlier run unpacked there would be deployed first, and then again from the WAR.
     rm -rf "$dir/root"
