@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { version } from "../../library.package.json";
 
 const frontend = resolve(import.meta.dirname, "../..");
 const root = resolve(frontend, "../../..");
@@ -87,7 +88,7 @@ export function makeProject(name: string, { react, files, besides = {} }: Projec
   }
   for (const [file, text] of Object.entries(besides)) write(file, text);
 
-  const tarball = join(root, "target/shipvox-live-client-1.0.0.tgz");
+  const tarball = join(root, `target/shipvox-live-client-${version}.tgz`);
   execFileSync("npm", ["install", "--silent", "--offline", "--no-audit", "--no-fund", tarball], {
     cwd: folder,
     stdio: "pipe",

@@ -7,6 +7,7 @@ import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/co
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { beforeAll, describe, expect, it } from "vitest";
+import { version } from "../../library.package.json";
 import { makeProject, SETTINGS } from "./documents.test-support.js";
 
 const frontend = resolve(import.meta.dirname, "../..");
@@ -137,7 +138,7 @@ describe("the package", () => {
   });
 
   it("gives every way of resolving modules its types, CommonJS excepted", { timeout: 60_000 }, async () => {
-    const tarball = readFileSync(resolve(built, "../shipvox-live-client-1.0.0.tgz"));
+    const tarball = readFileSync(resolve(built, `../shipvox-live-client-${version}.tgz`));
     const result = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)));
     if (!result.types) throw new Error("the package has no types");
     expect(Object.keys(result.entrypoints).sort()).toEqual([

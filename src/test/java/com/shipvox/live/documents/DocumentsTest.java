@@ -102,6 +102,8 @@ class DocumentsTest {
     for (String file : List.of("package.json", "library.package.json", "package-lock.json")) {
       assertTrue(read(Path.of("src/main/frontend", file)).contains(quoted), file);
     }
+    String python = read(Path.of("src/clients/python/pyproject.toml"));
+    assertTrue(python.contains("\nversion = \"" + version + "\"\n"), "pyproject.toml");
     assertTrue(read(Path.of("src/main/frontend/CHANGELOG.md")).contains("## " + version + "\n"));
     assertTrue(read(DOCS.resolve("changelog.md")).contains("## " + version + "\n"));
     for (String named : List.of("shipvox-live:", "shipvox-live-client-")) {
