@@ -21,8 +21,12 @@ running() { # running FILE
   [ "$(started_at "$pid")" = "$start" ] && echo "$pid"
 }
 
-started_at() { # the process's start time in clock ticks; none once it has ended, reaped or not
-  { sed -n 's/.*) \([^Z] \)/\1/p' "/proc/$1/stat" | cut -d' ' -f20; } 2>/dev/null || true
+started_at() { # the process's start time in clock ticks; none once all its threads have ended, reaped or not
+  local stat tasks
+  stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
+  stat=${stat##*) } tasks=("/proc/$1/task"/*)
+  # The first thread may end before others, which still hold the port and the lock.
+  [[ $stat == Z* && ${#tasks[@]} = 1 ]] || cut -d' ' -f20 <<<"$stat"
 }
 
 remember() { # remember PID FILE

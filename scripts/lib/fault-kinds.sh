@@ -116,7 +116,7 @@ kind_one() {
   load_begins
   for ((n = 0; n < ${ROUNDS:-10}; n++)); do
     sleep 10
-    kill -9 "$(pid 1)"
+    kill_hard 1
     began=$(date +%s%N)
     cluster_start 1 >/dev/null
     took=$((($(date +%s%N) - began) / 1000000))

@@ -77,15 +77,24 @@ leader() { # the number of the node that leads; 1 where none says so
 }
 after() { echo $(($1 % CLUSTER_NODES + 1)); } # the node after that one
 
+# Kills nodes without a warning, and waits until they hold neither port nor lock.
+kill_hard() { # kill_hard NODE…
+  local n
+  for n in "$@"; do kill -9 "$(pid "$n")"; done
+  for n in "$@"; do
+    while [ -n "$(pid "$n" || true)" ]; do sleep 0.1; done
+  done
+}
+
 # Each fault gets a node, and leaves in healed when it was over.
-fault_kill() { kill -9 "$(pid "$1")"; sleep 5; healed=$SECONDS; cluster_start "$1" >/dev/null; }
+fault_kill() { kill_hard "$1"; sleep 5; healed=$SECONDS; cluster_start "$1" >/dev/null; }
 fault_freeze() { kill -STOP "$(pid "$1")"; sleep 10; kill -CONT "$(pid "$1")"; healed=$SECONDS; }
 # One is frozen and another killed: there is no majority until the first goes on.
 fault_freezekill() {
   local other
   other=$(after "$1")
   kill -STOP "$(pid "$1")"
-  kill -9 "$(pid "$other")"
+  kill_hard "$other"
   sleep 8
   kill -CONT "$(pid "$1")"
   sleep 4
@@ -137,14 +146,13 @@ fault_rolling() {
 }
 fault_allkilled() {
   local n
-  for ((n = 1; n <= CLUSTER_NODES; n++)); do kill -9 "$(pid "$n")"; done
+  kill_hard $(seq "$CLUSTER_NODES")
   source_settings
   for ((n = 1; n <= CLUSTER_NODES; n++)); do launch_node "$n"; done
   healed=$SECONDS
 }
 fault_wiped() {
-  kill -9 "$(pid "$1")"
-  while [ -n "$(pid "$1" || true)" ]; do sleep 0.25; done
+  kill_hard "$1"
   rm -rf "$(data_of "$1")"
   healed=$SECONDS
   cluster_start "$1" >/dev/null
@@ -183,7 +191,7 @@ fault_link() {
     echo "$quality" >&5
     sleep 8
   done
-  kill -9 "$(pid "$1")"
+  kill_hard "$1"
   sleep 5
   echo "0 0 0" >&5
   healed=$SECONDS
