@@ -73,7 +73,8 @@ public final class Refusal extends RuntimeException {
 
   /** A refusal that names one bad field. */
   public static Refusal of(ErrorCode code, String pointer, String message) {
-    return new Refusal(code, message, List.of(new FieldError(pointer, message)), 0, 0);
+    String text = pointer + " " + message + ".";
+    return new Refusal(code, text, List.of(new FieldError(pointer, message)), 0, 0);
   }
 
   /** A refusal that says when to come back, in whole seconds. */

@@ -35,7 +35,7 @@ final class Replies {
 
   /** Refuses one message; the connection stays. */
   void refuse(Refusal refusal, @Nullable String ref) {
-    send(frames.error(refusal.code(), refusal.text(), ref));
+    send(frames.error(refusal, ref));
   }
 
   /** Ends the connection with an ERROR. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.shipvox.live.message.TestJson;
 import jakarta.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,23 +116,31 @@ class SocketIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{'type':'HELLO','id':'m'}                          | unknown-type",
-        "{'type':'AUTH_RESULT','id':'m'}                    | unknown-type",
-        "{'type':'PING','id':'m','payload':{}}              | invalid",
-        "{'type':'ACK','id':'m','payload':{'renderedSeq':-1}}| invalid",
-        "{'type':'UPDATE','id':'m','payload':{'slice':'selection'}} | invalid",
-        "{'type':'UPDATE','id':'m','payload':{'slice':'selection','data':{'quoteId':7}}} | invalid",
-        "{'type':'UPDATE','id':'m','payload':{'slice':'quotes','data':{}}}   | forbidden",
-        "{'type':'UPDATE','id':'m','payload':{'slice':'no-slice','data':{}}} | forbidden",
-        "{'type':'UPDATE','id':'m','sessionId':'other','payload':{'slice':'selection','data':{}}} | forbidden",
-        "{'type':'UPDATE','id':'m','payload':{'slice':'selection','data':{'quoteId':'4111111111111111'}}} | card-number"
+        "{'type':'HELLO','id':'m'}                          | unknown-type | /type",
+        "{'type':'AUTH_RESULT','id':'m'}                    | unknown-type | /type",
+        "{'type':'PING','id':'m','payload':{}}              | invalid | /payload/sentAt",
+        "{'type':'PING','id':'m','payload':7}               | invalid | /payload",
+        "{'type':'ACK','id':'m','payload':{'renderedSeq':-1}}| invalid | /payload/renderedSeq",
+        "{'type':'ACK','id':'m','payload':{'renderedSeq':1,'held':7}}| invalid | /payload/held",
+        "{'type':'UPDATE','id':'m','payload':{'slice':'selection'}} | invalid | /payload/data",
+        "{'type':'UPDATE','id':'m','payload':{'slice':'selection','data':{'quoteId':7}}} | invalid | /payload/data/quoteId",
+        "{'type':'UPDATE','id':'m','payload':{'slice':'quotes','data':{}}}   | forbidden |",
+        "{'type':'UPDATE','id':'m','payload':{'slice':'no-slice','data':{}}} | forbidden |",
+        "{'type':'UPDATE','id':'m','sessionId':'other','payload':{'slice':'selection','data':{}}} | forbidden |",
+        "{'type':'UPDATE','id':'m','payload':{'slice':'selection','data':{'quoteId':'4111111111111111'}}} | card-number | /payload/data/quoteId"
       })
-  void frame_thatIsRefused_errorWithItsIdAndGoesOn(String frame, String code) {
+  void frame_thatIsRefused_errorNamesIdAndFieldAndGoesOn(
+      String frame, String code, @Nullable String pointer) {
     try (FeedSocket socket = session.socket()) {
       socket.init();
       socket.send(frame);
-      JsonObject error = socket.expectError(code);
-      assertEquals("m", error.getJsonObject("payload").getString("ref"));
+      JsonObject error = socket.expectError(code).getJsonObject("payload");
+      assertEquals("m", error.getString("ref"));
+      assertEquals(
+          pointer,
+          !error.containsKey("errors")
+              ? null
+              : error.getJsonArray("errors").getJsonObject(0).getString("pointer"));
       assertGoesOn(socket);
       assertEquals(1, session.head());
     }
