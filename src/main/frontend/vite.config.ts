@@ -14,6 +14,7 @@ export default defineConfig({
     outDir: "../../../target/frontend",
     emptyOutDir: true,
     rolldownOptions: {
+      input: ["index.html", "console.html"],
       // An outage is no time to fetch the code that copes with it: the page has the whole client from the start.
       output: { codeSplitting: { groups: [{ name: "client", test: /src\/client\/(?!mock)/ }] } },
     },

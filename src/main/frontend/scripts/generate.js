@@ -81,7 +81,7 @@ export async function messageTypes() {
   const slices = Object.values(defs.SessionState.properties)
     .map((slice) => slice.properties.data.$ref.replace(DEFS, "").replace(/^Partial/, ""))
     .filter((name) => name !== "JsonObject");
-  const answers = ["Accepted", "SessionCreated", "SessionView", "ViewerToken"];
+  const answers = ["Accepted", "SessionCreated", "SessionList", "SessionView", "ViewerToken"];
   const wanted = reachable(defs, ["ServerMessage", "ClientMessage", "Role", "Speech", ...slices, ...answers]);
   const data = reachable(defs, slices);
   const text = [`// ${NOTE}`, ""];

@@ -54,7 +54,13 @@ describe("the built page", () => {
     expect(first).toBeLessThan(firstLoadBudget);
     const soon = [...files.keys()].filter((name) => /motion-features|fallback.*\.js/.test(name));
     expect(first + size(soon)).toBeLessThan(openedBudget);
-    const all = [...files.values()].map((file) => (file.type === "chunk" ? file.code : "")).join("\n");
+    const code = (file: Output | undefined) => (file?.type === "chunk" ? file.code : "");
+    // The operator's page is made by the same build, and none of it comes with the customer's.
+    expect(files.has("console.html")).toBe(true);
+    const ofConsole = [...files.values()].filter((file) => code(file).includes("Operator’s token"));
+    expect(ofConsole.map(({ name }) => name)).toEqual(["console"]);
+    expect(named).not.toContain(ofConsole[0]?.fileName);
+    const all = [...files.values()].map(code).join("\n");
     for (const onlyInDevelopment of ["Every card in every state", "Maya Lindqvist", "MOCK-0000"]) {
       expect(all).not.toContain(onlyInDevelopment);
     }

@@ -442,6 +442,53 @@ export interface SessionCreated {
   /** where all further calls for this session go; only where the node has a public URL */
   apiUrl?: string;
 }
+/** Sessions as operators see them. */
+export interface SessionList {
+  sessions: SessionRow[];
+  /** set where there may be more: the place in the order of ids to go on from */
+  after?: string;
+}
+/** One session. Nothing of its state is in it. */
+export interface SessionRow {
+  sessionId: string;
+  /** of the agent's token */
+  issuer: string;
+  /** that owns the session: the subject of its token */
+  agent: string;
+  epoch: string;
+  seq: number;
+  /** the log still holds every update after this place */
+  keptFrom: number;
+  /** when the last update came, ms since 1970; 0 where there is none */
+  updatedAt: number;
+  ended: boolean;
+  /** on all nodes */
+  viewerCount: number;
+  /** of the viewer that is furthest behind, in updates */
+  lag: number;
+  /** those that are furthest behind first, at most 20 */
+  viewers: ViewerRow[];
+  /** by what a search found it: session, utterance or trackingNumber */
+  matched?: string;
+}
+/** One viewer of a session. */
+export interface ViewerRow {
+  id: string;
+  /** by which its token can be revoked */
+  tokenId: string;
+  /** ms since 1970 */
+  connectedAt: number;
+  /** everything up to here is painted; 0 before the first ACK */
+  renderedSeq: number;
+  /** how many updates of the log it has not painted */
+  lag: number;
+  /** websocket, sse or poll */
+  transport: string;
+  /** the updates up to there of which some part waits for its word */
+  held?: number[];
+  /** the slice whose step is open on the page */
+  open?: string;
+}
 export interface SessionView {
   sessionId: string;
   epoch: string;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public class PageFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
   private static final String HASHED = "/assets/";
+  private static final String CONSOLE = "/console";
 
   /** A form in which the build has left each file beside the plain one. */
   private enum Form {
@@ -36,7 +37,9 @@ public class PageFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    String file = request.getServletPath();
+    String path = request.getServletPath();
+    // The operator's page has an address without an ending.
+    String file = path.equals(CONSOLE) ? CONSOLE + ".html" : path;
     if (!exists(file)) {
       chain.doFilter(request, response);
       return;
@@ -46,13 +49,17 @@ public class PageFilter extends HttpFilter {
         file.startsWith(HASHED) ? "public, max-age=31536000, immutable" : "no-cache");
     response.addHeader("Vary", "Accept-Encoding");
     Form form = form(file, request.getHeader("Accept-Encoding"));
-    if (form == null) {
+    if (form == null && file.equals(path)) {
       chain.doFilter(request, response);
       return;
     }
-    response.setHeader("Content-Encoding", form.coding);
+    if (form != null) {
+      response.setHeader("Content-Encoding", form.coding);
+    }
     response.setContentType(getServletContext().getMimeType(file));
-    request.getRequestDispatcher(file + form.suffix).forward(request, response);
+    request
+        .getRequestDispatcher(form == null ? file : file + form.suffix)
+        .forward(request, response);
   }
 
   /** The smallest form of the file that the browser takes; null for the plain one. */

@@ -65,6 +65,10 @@ public final class Access {
           .findLater(sessionId)
           .thenApply(
               found -> {
+                if (caller.role() == Role.OPERATOR) {
+                  boolean shown = found.isPresent();
+                  Audit.looked(caller, "session", shown ? sessionId : null, shown ? 1 : 0);
+                }
                 Session session = found.orElseThrow(Access::noSession);
                 if (caller.role() == Role.AGENT) {
                   requireOwner(caller, session);
@@ -82,6 +86,13 @@ public final class Access {
       throw forbidden("A viewer cannot see who else is there.");
     }
     return follow(caller, sessionId);
+  }
+
+  /** Operators alone learn which sessions there are. */
+  public void requireList(Caller caller) {
+    if (caller.role() != Role.OPERATOR) {
+      throw forbidden("Only an operator can do this.");
+    }
   }
 
   /** The session, for its owner, to write updates, make or revoke viewers' tokens or end it. */

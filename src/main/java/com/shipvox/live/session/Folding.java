@@ -113,7 +113,7 @@ final class Folding {
     JsonObject choice = draft.update().data();
     if (choice != null
         && choice.get("quoteId") instanceof JsonString chosen
-        && offers().get("quotes") instanceof JsonArray offered
+        && data("quotes").get("quotes") instanceof JsonArray offered
         && offered.stream().noneMatch(quote -> chosen.equals(quote.asJsonObject().get("id")))) {
       throw Refusal.of(
           ErrorCode.INVALID,
@@ -124,9 +124,10 @@ final class Folding {
     }
   }
 
-  private JsonObject offers() {
+  /** A slice's data; empty where no update has touched it. */
+  JsonObject data(String slice) {
     foldWaiting();
-    return state.data("quotes");
+    return state.data(slice);
   }
 
   /** The state as far as it is folded: up to {@link #foldedTo}. */

@@ -147,6 +147,16 @@ public final class SessionLog {
     return updates.head();
   }
 
+  /** The place before the oldest update that is kept: a reader can resume from there on. */
+  public LogEntry kept() {
+    return updates.anchor();
+  }
+
+  /** A slice's data in the state, as far as this node has applied the log. */
+  public JsonObject data(String slice) {
+    return updates.data(slice);
+  }
+
   /** When the sender's update with that id was appended, ms since 1970; empty if none is kept. */
   public OptionalLong timeOf(Author author, String id) {
     return updates.timeOf(author, id);

@@ -156,6 +156,16 @@ public final class SessionStore {
   }
 
   /**
+   * All sessions of all nodes, with everything that was acknowledged before the call.
+   *
+   * @throws Refusal {@code unavailable} where this node cannot tell
+   */
+  public List<Session> list() {
+    Replica here = replica();
+    return await(here.journal.current().thenApply(now -> here.table.list()));
+  }
+
+  /**
    * Makes viewer tokens worthless on every node.
    *
    * @param tokenId null for all of the session's that were issued by now

@@ -80,10 +80,29 @@ public final class SessionTable {
   public Optional<Session> lookUp(String id) {
     int before = restores;
     Session session = sessions.get(id);
-    if (session == null && (before % 2 != 0 || before != restores)) {
-      throw Refusal.retryAfter(ErrorCode.UNAVAILABLE, "The node catches up with the others.", 1);
+    if (session == null) {
+      requireWhole(before);
     }
     return Optional.ofNullable(session);
+  }
+
+  /**
+   * All sessions, for who takes an answer from them.
+   *
+   * @throws Refusal {@code unavailable} while a snapshot is read
+   */
+  public List<Session> list() {
+    int before = restores;
+    List<Session> all = List.copyOf(sessions.values());
+    requireWhole(before);
+    return all;
+  }
+
+  /** Refuses what was read while a snapshot was. */
+  private void requireWhole(int before) {
+    if (before % 2 != 0 || before != restores) {
+      throw Refusal.retryAfter(ErrorCode.UNAVAILABLE, "The node catches up with the others.", 1);
+    }
   }
 
   /** All sessions, ended ones included until they are dropped. */

@@ -114,6 +114,27 @@ public final class UpdateLog {
     return head.closing();
   }
 
+  /** The place before the oldest kept update. */
+  LogEntry anchor() {
+    lock.lock();
+    try {
+      return anchor;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A slice's data in the state; empty where no update has touched it. */
+  JsonObject data(String slice) {
+    lock.lock();
+    try {
+      return folding.data(slice);
+    } finally {
+      account();
+      lock.unlock();
+    }
+  }
+
   /**
    * Appends updates, all or none.
    *

@@ -44,6 +44,8 @@ final class AccessIT {
   /** What can be asked of a session. */
   enum Call {
     CREATE,
+    LIST,
+    SEARCH,
     ISSUE,
     REVOKE,
     REVOKE_ALL,
@@ -66,6 +68,8 @@ final class AccessIT {
           """
           # call        | nobody             | viewer    | other viewer | owner     | other agent | operator
           CREATE        | 401 token-missing  | 403 forbidden | 403 forbidden | 201       | 201             | 403 forbidden
+          LIST          | 401 token-missing  | 403 forbidden | 403 forbidden | 403 forbidden | 403 forbidden | 200
+          SEARCH        | 401 token-missing  | 403 forbidden | 403 forbidden | 403 forbidden | 403 forbidden | 200
           ISSUE         | 401 token-missing  | 403 forbidden | 403 forbidden | 201       | 404 no-session  | 403 forbidden
           REVOKE        | 401 token-missing  | 403 forbidden | 403 forbidden | 204       | 404 no-session  | 403 forbidden
           SHOW          | 401 token-missing  | 403 forbidden | 403 forbidden | 200       | 404 no-session  | 200
@@ -168,6 +172,8 @@ final class AccessIT {
     String path = "/api/sessions/" + id;
     return switch (call) {
       case CREATE -> answer(api.post("/api/sessions", "{}"));
+      case LIST -> answer(api.get("/api/sessions"));
+      case SEARCH -> answer(api.post("/api/search", "{'text':'" + id + "'}"));
       case ISSUE -> answer(api.post(path + "/viewers", "{}"));
       case REVOKE -> answer(api.delete(path + "/viewers/no-token-of-ours"));
       case REVOKE_ALL -> answer(api.delete(path + "/viewers"));

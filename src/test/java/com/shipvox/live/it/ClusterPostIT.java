@@ -55,6 +55,26 @@ final class ClusterPostIT {
     }
   }
 
+  @Test
+  void operatorsSearch_onTheOtherNode_showsTheViewerOfThisOne() {
+    Api operator = new Api(nodes.get(1).server(), Tokens.operator());
+    try (FeedSocket viewer = session.socket()) {
+      viewer.init();
+      int viewers = 0;
+      while (viewers == 0) {
+        viewers =
+            operator
+                .post("/api/search", "{'text':'" + session.id() + "'}")
+                .expect(200)
+                .json()
+                .getJsonArray("sessions")
+                .getJsonObject(0)
+                .getInt("viewerCount");
+      }
+      assertEquals(1, viewers);
+    }
+  }
+
   /** The second of them must not overtake the first, nor get its answer. */
   @Test
   void pipelinedPosts_answeredInOrder() {

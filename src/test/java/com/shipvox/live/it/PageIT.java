@@ -92,6 +92,21 @@ final class PageIT {
   }
 
   @Test
+  void console_isAPageOfItsOwn_plainOrCompressed() throws Exception {
+    HttpResponse<byte[]> plain = get("/console");
+    HttpResponse<byte[]> packed = get("/console", "Accept-Encoding", "gzip");
+    for (HttpResponse<byte[]> sent : List.of(plain, packed)) {
+      assertEquals(200, sent.statusCode());
+      assertEquals(List.of("no-cache"), of(sent, "Cache-Control"));
+      assertTrue(of(sent, "Content-Type").get(0).startsWith("text/html"));
+      assertFalse(of(sent, "Content-Security-Policy").isEmpty());
+    }
+    String text = new String(plain.body(), StandardCharsets.UTF_8);
+    assertTrue(SCRIPT.matcher(text).find());
+    assertFalse(text.contains(script()));
+  }
+
+  @Test
   void fileThatIsNotThere_isNotKept() throws Exception {
     HttpResponse<byte[]> sent = get("/assets/gone-12345678.js", "Accept-Encoding", "br");
     assertEquals(404, sent.statusCode());

@@ -23,7 +23,11 @@ public final class Tokens {
   }
 
   public static String operator() {
-    return token("operator", "operator-1", null, LIFE);
+    return operator("operator-1");
+  }
+
+  static String operator(String subject) {
+    return token("operator", subject, null, LIFE);
   }
 
   public static String viewer(String subject, String sessionId) {

@@ -55,6 +55,7 @@ final class MessageSchema {
               SOURCES.resolve("message/FieldError.java"),
               SOURCES.resolve("message/Slices.java"),
               SOURCES.resolve("agent/Answers.java"),
+              SOURCES.resolve("operation/SessionList.java"),
               SOURCES.resolve("stream/ActResource.java"),
               SOURCES.resolve("session/SessionLog.java"),
               Path.of("src/test/java/com/shipvox/live/schema/StateShapes.java")));

@@ -84,4 +84,13 @@ final class StateShapes {
    * @param subject the token's {@code sub}; 1 to 128 characters
    */
   record ViewerRequest(@Nullable String subject) {}
+
+  /**
+   * A search of an operator.
+   *
+   * @param text the id of a session or of an utterance, or a tracking number; 1 to 128 characters
+   * @param after as the answer before gave it, to go on from there
+   * @param limit most sessions in the answer, 1 to 100; 50 where it is left out
+   */
+  record SearchRequest(String text, @Nullable String after, @Min(1) @Nullable Integer limit) {}
 }

@@ -6,6 +6,7 @@ import com.shipvox.live.message.Message.ServerMessage;
 import com.shipvox.live.message.SliceRules;
 import com.shipvox.live.message.Slices.Cue;
 import com.shipvox.live.message.Slices.Selection;
+import com.shipvox.live.operation.SessionList;
 import com.shipvox.live.stream.ActResource;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -31,9 +32,11 @@ final class WireTypes {
               Stream.of(
                   Batch.class,
                   ActResource.Accepted.class,
+                  SessionList.class,
                   StateShapes.Problem.class,
                   StateShapes.SessionRequest.class,
-                  StateShapes.ViewerRequest.class))
+                  StateShapes.ViewerRequest.class,
+                  StateShapes.SearchRequest.class))
           .<Class<?>>flatMap(types -> types)
           .toList();
 
