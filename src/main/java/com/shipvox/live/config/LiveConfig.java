@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Every setting, typed, with its unit, default and bounds. Read once at the start from MicroProfile
@@ -375,12 +374,7 @@ public record LiveConfig(
     @Produces
     @Singleton
     public LiveConfig config() {
-      // The server's own look-up of variables fails where the default locale is Turkish.
-      return from(
-          name ->
-              ConfigProvider.getConfig()
-                  .getOptionalValue(name, String.class)
-                  .or(() -> Optional.ofNullable(System.getenv(variable(name)))));
+      return from(ServerConfig::value);
     }
   }
 

@@ -51,7 +51,7 @@ public final class Workarounds {
   }
 
   /** Whether the container is Payara: Catalina's servlet context on Grizzly's HTTP server. */
-  static boolean isPayara(ServletContext context) {
+  public static boolean isPayara(ServletContext context) {
     ClassLoader loader = context.getClass().getClassLoader();
     try {
       Class.forName("org.glassfish.grizzly.http.server.Request", false, loader);

@@ -1,6 +1,7 @@
 package com.shipvox.live.fast;
 
 import com.shipvox.live.config.LiveConfig;
+import com.shipvox.live.container.Workarounds;
 import com.shipvox.live.node.Traces;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
@@ -10,7 +11,7 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import java.util.EnumSet;
 
-/** Adds the {@link UpdateFilter} after the filters of {@code web.xml}. */
+/** Adds the {@link UpdateFilter} after the filters of {@code web.xml}, on Payara. */
 @WebListener
 public class FastListener implements ServletContextListener {
   @Inject private LiveConfig config;
@@ -19,7 +20,7 @@ public class FastListener implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     // JAX-RS begins the spans of traced requests.
-    if (!config.fast() || traces.on()) {
+    if (!config.fast() || traces.on() || !Workarounds.isPayara(event.getServletContext())) {
       return;
     }
     FilterRegistration.Dynamic filter =

@@ -1,5 +1,6 @@
 package com.shipvox.live.node;
 
+import com.shipvox.live.config.ServerConfig;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -8,13 +9,13 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +48,20 @@ public class Traces {
     }
   }
 
-  /**
-   * @param disabled MicroProfile Telemetry's own switch
-   */
   @Inject
-  public Traces(
-      @ConfigProperty(name = "otel.sdk.disabled", defaultValue = "true") boolean disabled,
-      Provider<OpenTelemetry> telemetry) {
-    this.on = !disabled;
+  public Traces(Instance<OpenTelemetry> telemetry) {
+    this(areWanted() && telemetry.isResolvable(), telemetry);
+  }
+
+  public Traces(boolean on, Provider<OpenTelemetry> telemetry) {
+    this.on = on;
     turn(on);
     this.telemetry = telemetry;
+  }
+
+  /** Whether MicroProfile Telemetry's own switch turns traces on. The server may have none. */
+  public static boolean areWanted() {
+    return !ServerConfig.value("otel.sdk.disabled").map(Boolean::parseBoolean).orElse(true);
   }
 
   private void start() {

@@ -59,7 +59,7 @@ public class ReplicationStart {
   }
 
   /** This node's part in the log; null before the start. */
-  @Nullable RaftNode node() {
+  public @Nullable RaftNode node() {
     return node;
   }
 

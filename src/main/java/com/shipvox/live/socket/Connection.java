@@ -87,7 +87,10 @@ final class Connection {
 
   void receive(Incoming frame) {
     heard();
-    if (!mailbox.offer(() -> take(frame))) {
+    if (frame.size() > services.config().limits().frameBytes()) {
+      // Some containers do not keep to the limit that they were given.
+      mailbox.execute(() -> replies.end(ErrorCode.TOO_LARGE, "The frame is too large.", null));
+    } else if (!mailbox.offer(() -> take(frame))) {
       mailbox.execute(this::tooFast);
     }
   }

@@ -19,13 +19,9 @@ import java.nio.ByteBuffer;
     decoders = MessageDecoder.class,
     configurator = FeedConfigurator.class)
 public class FeedEndpoint {
-  private final ConnectionRegistry registry;
+  // Not by the constructor: some containers want one without arguments.
+  @Inject private ConnectionRegistry registry;
   private Connection connection;
-
-  @Inject
-  public FeedEndpoint(ConnectionRegistry registry) {
-    this.registry = registry;
-  }
 
   @OnOpen
   public void opened(Session socket) {

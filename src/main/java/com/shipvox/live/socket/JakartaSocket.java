@@ -11,11 +11,17 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** A socket of the container, written to asynchronously. */
+/**
+ * A socket of the container, written to asynchronously, one frame at a time: the Jakarta API does
+ * not promise that a socket takes a second one meanwhile, and Open Liberty's does not. Thread-safe.
+ */
 final class JakartaSocket implements SocketPort {
   private static final Logger LOG = Logger.getLogger(JakartaSocket.class.getName());
   private static final int SPREAD_MS = 5_000;
@@ -31,6 +37,13 @@ final class JakartaSocket implements SocketPort {
   private final RemoteEndpoint.Async remote;
   private final Background background;
   private final long openedAt = System.nanoTime();
+  private final AtomicInteger calls = new AtomicInteger();
+
+  // Guarded by this. Bounded by the bytes that a Delivery hands over unconfirmed.
+  private final ArrayDeque<Sending> waiting = new ArrayDeque<>();
+  private boolean sending;
+
+  private record Sending(Frame frame, Done done) {}
 
   JakartaSocket(Session session, Background background) {
     this.session = session;
@@ -40,13 +53,49 @@ final class JakartaSocket implements SocketPort {
 
   @Override
   public Written write(Frame frame, Done done) {
+    synchronized (this) {
+      waiting.add(new Sending(frame, done));
+    }
+    advance();
+    return Written.LATER;
+  }
+
+  /** Sends what waits, one frame after the other. A call inside another one leaves it to that. */
+  private void advance() {
+    if (calls.getAndIncrement() == 0) {
+      do {
+        Sending next = next();
+        if (next != null) {
+          send(next);
+        }
+      } while (calls.decrementAndGet() != 0);
+    }
+  }
+
+  private synchronized @Nullable Sending next() {
+    if (sending) {
+      return null;
+    }
+    Sending next = waiting.poll();
+    sending = next != null;
+    return next;
+  }
+
+  private void send(Sending next) {
     try {
-      remote.sendObject(frame, result -> done.done(frame, !result.isOK()));
-      return Written.LATER;
+      remote.sendObject(next.frame, result -> sent(next, !result.isOK()));
     } catch (RuntimeException e) {
       // The socket was closed meanwhile: its @OnClose tells the registry.
-      return Written.FAILED;
+      sent(next, true);
     }
+  }
+
+  private void sent(Sending ended, boolean failed) {
+    synchronized (this) {
+      sending = false;
+    }
+    ended.done.done(ended.frame, failed);
+    advance();
   }
 
   @Override

@@ -27,6 +27,7 @@ final class AsyncOutput implements WriteListener {
   private final Deque<Chunk> chunks = new ArrayDeque<>();
   private boolean writable;
   private boolean unflushed;
+  private boolean flushed;
   private boolean completing;
   private boolean over;
 
@@ -139,7 +140,9 @@ final class AsyncOutput implements WriteListener {
       return true;
     }
     if (unflushed) {
-      unflushed = false;
+      // Twice at first: Open Liberty ignores the first flush of a response.
+      unflushed = !flushed;
+      flushed = true;
       output.flush();
       return true;
     }

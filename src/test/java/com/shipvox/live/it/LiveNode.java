@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real Payara Micro with the real WAR in a process of its own, on loopback alone, and on TLS if
@@ -37,6 +38,9 @@ public final class LiveNode implements AutoCloseable {
   private static int lastPort = LAST_PORT;
 
   private static final Duration START = Duration.ofMinutes(3);
+
+  /** Another container that all nodes are to run on; null for Payara Micro. */
+  private static final @Nullable String CONTAINER = System.getProperty("container");
 
   static final String ELEVENLABS_SECRET = "wsec_" + UUID.randomUUID();
   static final String VAPI_SECRET = "vapi_" + UUID.randomUUID();
@@ -107,9 +111,7 @@ public final class LiveNode implements AutoCloseable {
 
   /** One as it runs behind a proxy that does TLS for it. */
   static LiveNode startProxied(Map<String, String> settings) {
-    Map<String, String> all = new HashMap<>(settings);
-    all.put("shipvox.security.trusted-proxies", "127.0.0.1");
-    return start(all, new Server(freePort(), true));
+    return start(settings, new Server(freePort(), true));
   }
 
   private static LiveNode start(Map<String, String> settings, Server server) {
@@ -153,7 +155,8 @@ public final class LiveNode implements AutoCloseable {
     return launch(settings, server, war());
   }
 
-  private static LiveNode launch(Map<String, String> settings, Server server, Path war) {
+  private static LiveNode launch(Map<String, String> settings, Server asked, Path war) {
+    Server server = CONTAINER == null ? asked : new Server(asked.port());
     // A folder used again would deploy the application twice: ready, then not, then ready.
     Path folder = RunFiles.folder("node-" + server.port() + "-" + STARTED.incrementAndGet());
     Path log = folder.resolve("server.log");
@@ -161,6 +164,9 @@ public final class LiveNode implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("SHIPVOX_"));
     required().forEach((name, value) -> builder.environment().put(variable(name), value));
     builder.environment().put(variable("shipvox.log.directory"), folder.resolve("data").toString());
+    if (server.isProxied()) {
+      builder.environment().put(variable("shipvox.security.trusted-proxies"), "127.0.0.1");
+    }
     settings.forEach((name, value) -> builder.environment().put(variable(name), value));
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     try {
@@ -189,6 +195,15 @@ public final class LiveNode implements AutoCloseable {
   }
 
   private static List<String> command(Server server, Path folder, Path war) {
+    if (CONTAINER != null) {
+      return List.of(
+          RunFiles.BASE.resolve("scripts/lib/container.sh").toString(),
+          CONTAINER,
+          Integer.toString(server.port()),
+          folder.toString(),
+          war.toString(),
+          RunFiles.tlsOptions().toString());
+    }
     List<String> command = new ArrayList<>();
     command.add(java("java"));
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));

@@ -22,10 +22,10 @@ final class LogFieldsTest {
     SpanContext sampled =
         SpanContext.create(TRACE, SPAN, TraceFlags.getSampled(), TraceState.getDefault());
     try (Scope scope = Span.wrap(sampled).makeCurrent()) {
-      new Traces(false, OpenTelemetry::noop);
+      new Traces(true, OpenTelemetry::noop);
       assertEquals(Map.of("Session", "s", "Trace", TRACE), LogFields.of("s"));
       assertEquals("00-" + TRACE + "-" + SPAN + "-01", Traces.current());
-      new Traces(true, OpenTelemetry::noop);
+      new Traces(false, OpenTelemetry::noop);
       assertEquals(Map.of("Session", "s"), LogFields.of("s"));
       assertNull(Traces.current());
     }

@@ -82,7 +82,7 @@ final class ConnectionStage {
             new Ingest(null, access, null, rates, config, clock, meters),
             new ControlFrames(clock, config),
             meters,
-            new Traces(true, OpenTelemetry::noop),
+            new Traces(false, OpenTelemetry::noop),
             workers,
             slowWork);
   }

@@ -30,7 +30,7 @@ final class AsyncOutputTest {
     container.ask();
     assertEquals("a", container.text());
     assertEquals(List.of("a ok"), told);
-    assertEquals(1, container.flushes);
+    assertEquals(2, container.flushes, "Open Liberty ignores the first");
   }
 
   @Test
@@ -68,7 +68,7 @@ final class AsyncOutputTest {
     assertEquals(0, container.completions);
     container.ask();
     assertEquals("a", container.text());
-    assertEquals(1, container.flushes);
+    assertEquals(2, container.flushes, "Open Liberty ignores the first");
     assertEquals(1, container.completions);
     write("b");
     output.complete();
