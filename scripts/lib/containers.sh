@@ -23,7 +23,7 @@ get_container() { # get_container NAME
   rmdir "$folder/$name.new"
 }
 
-# Plays the demo to a container, with updates by post and by socket.
+# Plays the demo to a container, in three ways.
 demo_on() { # demo_on NAME
   local port=${SHIPVOX_TEST_PORT:-9443} folder=$ROOT/target/containers/demo-$1 status=0 agent
   port_is_free "$port" || fail "Port $port is used by another process."
@@ -31,15 +31,21 @@ demo_on() { # demo_on NAME
   export_dev_settings
   rm -rf "$folder"
   mkdir -p "$folder"
-  NODE_LOG=$folder/server.log NODE_URL=https://localhost:$port
+  NODE_LOG=$folder/server.log
+  NODE_URL=https://localhost:$port
   SHIPVOX_LOG_DIRECTORY=$folder/data "$ROOT/scripts/lib/container.sh" "$1" "$port" "$folder" \
     "$ROOT/target/ROOT.war" "$DEV/tls.args" >"$NODE_LOG" 2>&1 &
   NODE_PID=$!
   trap stop_node EXIT
   wait_ready || { tail -n 40 "$NODE_LOG" >&2; return 1; }
+  # At once: each speaks as long as people do.
+  local pids=() pid
   for agent in rest socket mcp; do
-    "$ROOT/scripts/demo" --url "$NODE_URL" --agent "$agent" --now --silent | tail -n 1 || status=1
+    "$ROOT/scripts/demo" --url "$NODE_URL" --agent "$agent" --now --silent >"$folder/demo-$agent.log" 2>&1 &
+    pids+=($!)
   done
+  for pid in "${pids[@]}"; do wait "$pid" || status=1; done
+  tail -n 1 "$folder"/demo-*.log
   stop_node
   trap - EXIT
   return "$status"

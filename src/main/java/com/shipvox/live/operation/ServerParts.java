@@ -29,7 +29,7 @@ public class ServerParts implements ServletContextListener {
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
     // Does nothing where the server has mapped a servlet of its own to it.
-    context.addServlet("health", HealthServlet.class).addMapping("/health/*");
+    context.addServlet("shipvox-health", HealthServlet.class).addMapping("/health/*");
     List<String> missing = new ArrayList<>();
     if (!ServerConfig.isMicroProfile()) {
       missing.add("MicroProfile Config (settings come from system properties and the environment)");
