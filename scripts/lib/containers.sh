@@ -1,6 +1,6 @@
 # Tests the WAR on containers other than Payara; sourced after common.sh and node.sh.
-# What runs on any of them: what is left out tests Payara's own parts, the package fast, or the page's compressed files.
-CORE_ITS=${CORE_ITS:-ContainersIT,UpdatesIT,SocketIT,StreamIT,PollIT,ResumeIT,ActsIT,AccessIT,BadBodiesIT,BadTokensIT,RenderedIT,AgentSocketIT,McpIT,HookIT}
+# The core: sessions, updates, sockets, streams, polls, resuming, a restart on the same log.
+CORE_ITS=${CORE_ITS:-ContainersIT,UpdatesIT,SocketIT,StreamIT,PollIT,ResumeIT}
 
 # Unpacks a container to target/containers/NAME; Maven brings it.
 get_container() { # get_container NAME
