@@ -1,5 +1,6 @@
 package com.shipvox.live.security;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -32,18 +33,14 @@ record Cidr(InetAddress network, int bits) {
   }
 
   boolean contains(InetAddress address) {
-    byte[] mine = network.getAddress();
-    byte[] other = address.getAddress();
-    if (mine.length != other.length) {
-      return false;
-    }
-    for (int bit = 0; bit < bits; bit++) {
-      int mask = 0x80 >> (bit % 8);
-      if ((mine[bit / 8] & mask) != (other[bit / 8] & mask)) {
-        return false;
-      }
-    }
-    return true;
+    return address.getAddress().length == network.getAddress().length
+        && prefix(address).equals(prefix(network));
+  }
+
+  /** The leading bits. */
+  private BigInteger prefix(InetAddress address) {
+    byte[] all = address.getAddress();
+    return new BigInteger(1, all).shiftRight(all.length * 8 - bits);
   }
 
   /** An address from its literal; a name is never looked up. */

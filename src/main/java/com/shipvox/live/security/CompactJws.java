@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -53,10 +54,8 @@ record CompactJws(String algorithm, @Nullable String keyId, JsonObject claims) {
     if (decode(parts[2]).length == 0) {
       throw invalid("is not signed");
     }
-    for (String name : header.keySet()) {
-      if (NEVER.contains(name)) {
-        throw invalid("has a header parameter that is not allowed");
-      }
+    if (!Collections.disjoint(header.keySet(), NEVER)) {
+      throw invalid("has a header parameter that is not allowed");
     }
     if (header.containsKey("typ") && !isToken(header.get("typ"))) {
       throw invalid("is of a type that is not allowed");

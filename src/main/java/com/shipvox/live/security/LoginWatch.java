@@ -1,7 +1,7 @@
 package com.shipvox.live.security;
 
 import com.shipvox.live.message.Role;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * A login in use: tells when its token nears its end, is past it, or was revoked. Not thread-safe:
@@ -40,7 +40,7 @@ public final class LoginWatch {
     return fresh.subject().equals(caller.subject())
         && fresh.role() == caller.role()
         && (fresh.role() == Role.VIEWER || fresh.issuer().equals(caller.issuer()))
-        && equal(fresh.sessionId(), caller.sessionId());
+        && Objects.equals(fresh.sessionId(), caller.sessionId());
   }
 
   /** Whether {@link #check} would say anything but good; may be asked by any thread. */
@@ -62,9 +62,5 @@ public final class LoginWatch {
       return Verdict.EXPIRING;
     }
     return Verdict.GOOD;
-  }
-
-  private static boolean equal(@Nullable String a, @Nullable String b) {
-    return a == null ? b == null : a.equals(b);
   }
 }

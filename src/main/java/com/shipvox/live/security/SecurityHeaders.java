@@ -9,16 +9,15 @@ import java.util.stream.Stream;
 final class SecurityHeaders {
   private static final String POLICY = "Content-Security-Policy";
 
-  /** Names and values, in the order in which they are sent. */
   private static final List<Map.Entry<String, String>> ALWAYS =
       List.of(
           Map.entry("Strict-Transport-Security", "max-age=31536000"),
           Map.entry("X-Content-Type-Options", "nosniff"),
           Map.entry("Cross-Origin-Resource-Policy", "same-origin"));
 
-  /** What only matters to what a browser shows as a page. */
-  private static final List<Map.Entry<String, String>> PAGE =
-      List.of(
+  /** With what only matters to what a browser shows as a page. */
+  private static final List<Map.Entry<String, String>> OF_PAGE =
+      with(
           Map.entry(POLICY, contentSecurityPolicy(List.of())),
           Map.entry("X-Frame-Options", "DENY"),
           Map.entry("Referrer-Policy", "no-referrer"),
@@ -26,17 +25,18 @@ final class SecurityHeaders {
           Map.entry("Permissions-Policy", "camera=(), geolocation=(), microphone=()"));
 
   /** For JSON, which needs nothing, should a browser show it all the same. */
-  private static final List<Map.Entry<String, String>> API =
-      List.of(
+  private static final List<Map.Entry<String, String>> OF_API =
+      with(
           Map.entry("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
           Map.entry("Cache-Control", "no-store"));
 
-  private static final List<Map.Entry<String, String>> OF_API =
-      Stream.concat(ALWAYS.stream(), API.stream()).toList();
-  private static final List<Map.Entry<String, String>> OF_PAGE =
-      Stream.concat(ALWAYS.stream(), PAGE.stream()).toList();
-
   private SecurityHeaders() {}
+
+  /** Names and values, in the order in which they are sent. */
+  @SafeVarargs
+  private static List<Map.Entry<String, String>> with(Map.Entry<String, String>... more) {
+    return Stream.concat(ALWAYS.stream(), Stream.of(more)).toList();
+  }
 
   static void set(HttpServletResponse response, boolean isApi) {
     for (Map.Entry<String, String> header : isApi ? OF_API : OF_PAGE) {

@@ -18,7 +18,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -185,12 +184,8 @@ public final class TokenVerifier {
   }
 
   private static List<VerificationKey> fitting(Trust trust, CompactJws jws) {
-    List<VerificationKey> fitting = new ArrayList<>();
-    for (VerificationKey key : trust.keys().keys()) {
-      if (key.fits(jws)) {
-        fitting.add(key);
-      }
-    }
+    List<VerificationKey> fitting =
+        trust.keys().keys().stream().filter(key -> key.fits(jws)).toList();
     if (fitting.isEmpty() && jws.keyId() != null) {
       trust.keys().missed();
     }

@@ -1,7 +1,7 @@
 package com.shipvox.live.security;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,12 +86,9 @@ final class TrustedProxies {
   }
 
   private static List<String> values(Head request, String header) {
-    List<String> values = new ArrayList<>();
-    for (String line : request.values(header)) {
-      for (String value : line.split(",")) {
-        values.add(value.strip());
-      }
-    }
-    return values;
+    return request.values(header).stream()
+        .flatMap(line -> Arrays.stream(line.split(",")))
+        .map(String::strip)
+        .toList();
   }
 }
