@@ -8,7 +8,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Method;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class CatalinaRequest {
   private static final System.Logger LOG = System.getLogger(CatalinaRequest.class.getName());
 
-  private static final ClassValue<Optional<CatalinaRequest>> WAY =
-      new ClassValue<>() {
-        @Override
-        protected Optional<CatalinaRequest> computeValue(Class<?> facade) {
-          return find(facade);
-        }
-      };
+  // By the container's few classes of facades. A ClassValue would live as long as those classes,
+  // and keep this application after its end.
+  private static final Map<Class<?>, Optional<CatalinaRequest>> WAYS = new ConcurrentHashMap<>();
 
   private final VarHandle request;
   private final Method beneath;
@@ -41,13 +39,13 @@ public final class CatalinaRequest {
       facade = wrapper.getRequest();
     }
     return facade instanceof HttpServletRequest own
-        ? WAY.get(own.getClass()).map(way -> way.under(way.behind(own))).orElse(null)
+        ? from(own.getClass()).map(way -> way.under(way.behind(own))).orElse(null)
         : null;
   }
 
   /** The way from facades of that class; empty on another container. */
   static Optional<CatalinaRequest> from(Class<?> facade) {
-    return WAY.get(facade);
+    return WAYS.computeIfAbsent(facade, CatalinaRequest::find);
   }
 
   private static Optional<CatalinaRequest> find(Class<?> facade) {

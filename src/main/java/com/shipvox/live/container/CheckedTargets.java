@@ -5,7 +5,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
-import org.glassfish.grizzly.http.server.RequestExecutorProvider;
 import org.glassfish.grizzly.http.server.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -13,30 +12,16 @@ import org.jspecify.annotations.Nullable;
  * Refuses requests, of HTTP/2 too, whose target cannot be decoded or whose host is none, and passes
  * all others to the servlet container. Thread-safe.
  */
-final class CheckedTargets extends HttpHandler {
-  private final HttpHandler container;
+final class CheckedTargets extends InsertedHandler {
   private volatile boolean stopped;
 
   CheckedTargets(HttpHandler container) {
-    super(container.getName());
-    this.container = container;
-    setAllowEncodedSlash(container.isAllowEncodedSlash());
-    setAllowCustomStatusMessage(container.isAllowCustomStatusMessage());
-    setRequestURIEncoding(container.getRequestURIEncoding());
-  }
-
-  HttpHandler container() {
-    return container;
+    super(container);
   }
 
   /** Lets everything pass from now on. */
   void stop() {
     stopped = true;
-  }
-
-  @Override
-  public RequestExecutorProvider getRequestExecutorProvider() {
-    return container.getRequestExecutorProvider();
   }
 
   @Override
@@ -47,7 +32,7 @@ final class CheckedTargets extends HttpHandler {
             ? "The host must be a name, and a port if it is not the usual one."
             : fault(request.getRequestURI());
     if (stopped || fault == null) {
-      container.service(request, response);
+      next().service(request, response);
     } else {
       GrizzlyProblem.write(response, RequestHead.bad(fault));
     }

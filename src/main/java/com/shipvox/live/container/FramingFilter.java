@@ -4,8 +4,9 @@ import com.shipvox.live.message.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLEngine;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
@@ -28,10 +29,8 @@ import org.jspecify.annotations.Nullable;
  * memory of its own buffers too early. Thread-safe.
  */
 public final class FramingFilter extends BaseFilter {
-  // Another copy of this application has an attribute of its own.
-  private final Attribute<Line> lines =
-      Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(
-          "com.shipvox.live.framing." + UUID.randomUUID(), Line::new);
+  // One of each open connection. Grizzly would keep an attribute of our classes for good.
+  private final Map<Connection<?>, Line> lines = new ConcurrentHashMap<>();
 
   /** Of the JDK's types alone: any copy of this application may read it. */
   private static final Attribute<Boolean> MORE =
@@ -68,17 +67,17 @@ public final class FramingFilter extends BaseFilter {
   void stop() {
     stopped = true;
     halfBodies.cutAll();
+    lines.clear();
   }
 
   @Override
   public NextAction handleRead(FilterChainContext context) throws IOException {
     Connection<?> connection = context.getConnection();
-    Line line = lines.get(connection);
-    if (line == PASSES) {
-      return context.getInvokeAction();
+    Line line = stopped ? PASSES : lines.computeIfAbsent(connection, FramingFilter::line);
+    if (!connection.isOpen()) {
+      lines.remove(connection); // Its end may have come before its line.
     }
-    if (stopped || isHttp2(connection)) {
-      lines.set(connection, PASSES);
+    if (line == PASSES) {
       return context.getInvokeAction();
     }
     Buffer buffer = context.getMessage();
@@ -144,7 +143,10 @@ public final class FramingFilter extends BaseFilter {
 
   @Override
   public NextAction handleClose(FilterChainContext context) {
-    release(lines.get(context.getConnection()));
+    Line line = lines.remove(context.getConnection());
+    if (line != null) {
+      release(line);
+    }
     return context.getInvokeAction();
   }
 
@@ -178,10 +180,13 @@ public final class FramingFilter extends BaseFilter {
   @Override
   public NextAction handleWrite(FilterChainContext context) throws IOException {
     Line line = lines.get(context.getConnection());
-    if (line != PASSES && !line.answered && context.getMessage() instanceof Buffer buffer) {
+    if (line != null
+        && line != PASSES
+        && !line.answered
+        && context.getMessage() instanceof Buffer buffer) {
       String status = status(buffer);
       if (line.upgrades && status.equals("101")) {
-        lines.set(context.getConnection(), PASSES);
+        lines.replace(context.getConnection(), PASSES);
       } else {
         line.answered = !status.equals("100");
       }
@@ -199,9 +204,10 @@ public final class FramingFilter extends BaseFilter {
     return new String(digits, StandardCharsets.ISO_8859_1);
   }
 
-  private static boolean isHttp2(Connection<?> connection) {
+  /** Of a new connection. */
+  private static Line line(Connection<?> connection) {
     SSLEngine tls = SSLUtils.getSSLEngine(connection);
-    return tls != null && "h2".equals(tls.getApplicationProtocol());
+    return tls != null && "h2".equals(tls.getApplicationProtocol()) ? PASSES : new Line();
   }
 
   /** Memory of its own, which the garbage collector alone takes back. */

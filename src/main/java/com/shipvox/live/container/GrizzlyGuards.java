@@ -19,16 +19,17 @@ import org.glassfish.grizzly.nio.NIOTransport;
 final class GrizzlyGuards {
   private static final Annotation[] NO_QUALIFIER = {};
 
+  private final InheritedContexts contexts = new InheritedContexts();
   private final FramingFilter filter;
   private final ListenerChains chains;
   private final Map<NIOTransport, ConnectionProbe> probes = new IdentityHashMap<>();
   private final Map<HttpServerFilter, CheckedTargets> handlers = new IdentityHashMap<>();
 
   /** Installs both on every listener of the server that speaks HTTP. */
-  GrizzlyGuards(ClassLoader server, HalfBodies halfBodies) throws ReflectiveOperationException {
+  GrizzlyGuards(HalfBodies halfBodies) throws ReflectiveOperationException {
     filter = new FramingFilter(halfBodies);
     chains = new ListenerChains(filter);
-    for (NIOTransport transport : transports(server)) {
+    for (NIOTransport transport : transports()) {
       if (transport.getProcessor() instanceof FilterChain chain) {
         guard(transport, chain);
       }
@@ -57,7 +58,7 @@ final class GrizzlyGuards {
     }
   }
 
-  /** Connections that are open keep the filter, which lets everything pass. */
+  /** Leaves no class of ours in the server, not even in a connection that stays open. */
   void remove() {
     filter.stop();
     probes.forEach(
@@ -65,10 +66,10 @@ final class GrizzlyGuards {
     handlers.forEach(
         (server, handler) -> {
           handler.stop();
-          if (server.getHttpHandler() == handler) {
-            server.setHttpHandler(handler.container());
-          }
+          handler.removeFrom(server);
         });
+    chains.leave();
+    contexts.clear();
   }
 
   /**
@@ -93,9 +94,12 @@ final class GrizzlyGuards {
     }
   }
 
-  /** By reflection: these classes of Payara are in no artifact that the build may name. */
-  private static List<NIOTransport> transports(ClassLoader server)
-      throws ReflectiveOperationException {
+  /**
+   * By reflection: these classes of Payara are in no artifact that the build may name. On Payara
+   * Server they are in several OSGi bundles, of which only the application's loader sees all.
+   */
+  private static List<NIOTransport> transports() throws ReflectiveOperationException {
+    ClassLoader server = GrizzlyGuards.class.getClassLoader();
     Class<?> listener =
         Class.forName("org.glassfish.grizzly.config.dom.NetworkListener", false, server);
     Class<?> service =

@@ -45,7 +45,7 @@ final class LenientFraming implements Workaround {
 
   @Override
   public void install(ServletContext context) throws ReflectiveOperationException {
-    GrizzlyGuards guards = new GrizzlyGuards(context.getClass().getClassLoader(), halfBodies);
+    GrizzlyGuards guards = new GrizzlyGuards(halfBodies);
     undo = guards::remove;
   }
 

@@ -2,6 +2,7 @@ package com.shipvox.live.container;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.Filter;
 import org.glassfish.grizzly.filterchain.FilterChain;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
@@ -19,22 +20,36 @@ public final class ListenerChains {
 
   private final Filter filter;
   private final Map<FilterChain, FilterChain> chains = new IdentityHashMap<>(); // guarded by itself
+  private boolean left; // guarded by chains
 
   public ListenerChains(Filter filter) {
     this.filter = filter;
   }
 
-  /** The copy of a connection's chain; null if that chain has no HTTP. */
+  /** The copy of a connection's chain; null if that chain has no HTTP, or after {@link #leave}. */
   public @Nullable FilterChain with(FilterChain own) {
     synchronized (chains) {
       FilterChain known = chains.get(own);
-      if (known == null && chains.size() < MOST_CHAINS) {
+      if (known == null && !left && chains.size() < MOST_CHAINS) {
         known = copy(own);
         if (known != null) {
           chains.put(own, known);
         }
       }
       return known;
+    }
+  }
+
+  /**
+   * Puts a filter of Grizzly's that passes everything in the place of this one. A connection that
+   * is open keeps its copy until it ends, because it keeps the state of each filter by chain and
+   * place.
+   */
+  void leave() {
+    synchronized (chains) {
+      left = true;
+      chains.values().forEach(copy -> copy.set(copy.indexOf(filter), new BaseFilter()));
+      chains.clear();
     }
   }
 

@@ -7,7 +7,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Method;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class UpgradedRequest {
   private static final System.Logger LOG = System.getLogger(UpgradedRequest.class.getName());
 
-  private static final ClassValue<Optional<Reflection>> REFLECTION =
-      new ClassValue<>() {
-        @Override
-        protected Optional<Reflection> computeValue(Class<?> facade) {
-          return CatalinaRequest.from(facade).flatMap(Reflection::of);
-        }
-      };
+  // Not a ClassValue, as in CatalinaRequest.
+  private static final Map<Class<?>, Optional<Reflection>> REFLECTIONS = new ConcurrentHashMap<>();
 
   private final Reflection reflection;
   private final Object request;
@@ -37,14 +34,19 @@ final class UpgradedRequest {
     this.connection = connection;
   }
 
+  private static Optional<Reflection> reflection(Class<?> facade) {
+    return REFLECTIONS.computeIfAbsent(
+        facade, type -> CatalinaRequest.from(type).flatMap(Reflection::of));
+  }
+
   /** Whether requests behind that class of facade can be reached. */
   static boolean isFoundBehind(Class<?> facade) {
-    return REFLECTION.get(facade).isPresent();
+    return reflection(facade).isPresent();
   }
 
   /** The request behind the container's facade; null on another container. */
   static @Nullable UpgradedRequest of(HttpServletRequest facade) {
-    return REFLECTION.get(facade.getClass()).map(found -> found.look(facade)).orElse(null);
+    return reflection(facade.getClass()).map(found -> found.look(facade)).orElse(null);
   }
 
   /** Whether Catalina's own thread has left the request. */

@@ -4,7 +4,6 @@ import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
 import org.glassfish.grizzly.http.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +39,7 @@ final class GrizzlyListeners {
   }
 
   private synchronized void installOn(HttpServerFilter filter) {
-    HttpHandler container = filter.getHttpHandler();
-    if (removed || installed.containsKey(filter) || isOfAnotherApplication(container)) {
+    if (removed || installed.containsKey(filter)) {
       return;
     }
     HandshakeInterceptor known = interceptor;
@@ -49,29 +47,16 @@ final class GrizzlyListeners {
       known = interceptors.get();
       interceptor = known;
     }
-    HandshakeHandler handler = new HandshakeHandler(container, known);
+    HandshakeHandler handler = new HandshakeHandler(filter.getHttpHandler(), known);
     installed.put(filter, handler);
     filter.setHttpHandler(handler);
     LOG.log(Level.INFO, "Handshakes are taken from Grizzly.");
   }
 
-  /**
-   * Whether another copy of this application has its handler there. Two handlers in a row could not
-   * be removed in any order, so the second copy leaves its handshakes to the container.
-   */
-  private static boolean isOfAnotherApplication(HttpHandler handler) {
-    return handler.getClass().getName().equals(HandshakeHandler.class.getName());
-  }
-
   /** Gives each listener its own handler back, and installs none from now on. */
   synchronized void remove() {
     removed = true;
-    installed.forEach(
-        (filter, handler) -> {
-          if (filter.getHttpHandler() == handler) {
-            filter.setHttpHandler(handler.container());
-          }
-        });
+    installed.forEach((filter, handler) -> handler.removeFrom(filter));
     installed.clear();
   }
 }
