@@ -37,6 +37,10 @@ public final class LiveNode implements AutoCloseable {
   // Guarded by the class's monitor.
   private static int lastPort = LAST_PORT;
 
+  /** The JDK of the nodes; by default that of the tests. */
+  static final String JAVA_HOME =
+      System.getProperty("it.java.home", System.getProperty("java.home"));
+
   private static final Duration START = Duration.ofMinutes(3);
 
   /** Another container that all nodes are to run on; null for Payara Micro. */
@@ -161,13 +165,12 @@ public final class LiveNode implements AutoCloseable {
     Path folder = RunFiles.folder("node-" + server.port() + "-" + STARTED.incrementAndGet());
     Path log = folder.resolve("server.log");
     ProcessBuilder builder = new ProcessBuilder(command(server, folder, war));
-    builder.environment().keySet().removeIf(name -> name.startsWith("SHIPVOX_"));
-    required().forEach((name, value) -> builder.environment().put(variable(name), value));
-    builder.environment().put(variable("shipvox.log.directory"), folder.resolve("data").toString());
+    Map<String, String> all = new HashMap<>(settings);
+    all.putIfAbsent("shipvox.log.directory", folder.resolve("data").toString());
     if (server.isProxied()) {
-      builder.environment().put(variable("shipvox.security.trusted-proxies"), "127.0.0.1");
+      all.putIfAbsent("shipvox.security.trusted-proxies", "127.0.0.1");
     }
-    settings.forEach((name, value) -> builder.environment().put(variable(name), value));
+    configure(builder, all);
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     try {
       LiveNode node = new LiveNode(builder.start(), server, log);
@@ -176,6 +179,14 @@ public final class LiveNode implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Gives a process what no node starts without, and these settings. */
+  static void configure(ProcessBuilder builder, Map<String, String> settings) {
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> name.startsWith("SHIPVOX_"));
+    required().forEach((name, value) -> environment.put(variable(name), value));
+    settings.forEach((name, value) -> environment.put(variable(name), value));
   }
 
   /** The settings without which no node starts: who is trusted. */
@@ -255,11 +266,11 @@ public final class LiveNode implements AutoCloseable {
   }
 
   static String java(String tool) {
-    return Path.of(System.getProperty("java.home"), "bin", tool).toString();
+    return Path.of(JAVA_HOME, "bin", tool).toString();
   }
 
   /** Another one each time: a node takes some seconds to listen on its own. */
-  private static synchronized int freePort() {
+  static synchronized int freePort() {
     for (int tried = 0; tried <= LAST_PORT - FIRST_PORT; tried++) {
       lastPort = lastPort < LAST_PORT ? lastPort + 1 : FIRST_PORT;
       try (ServerSocket socket = new ServerSocket(lastPort, 1, InetAddress.getLoopbackAddress())) {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,7 +18,11 @@ final class NodeProcess {
   private final long pid;
 
   NodeProcess(LiveNode node) {
-    this.pid = node.process().pid();
+    this(node.process());
+  }
+
+  NodeProcess(ProcessHandle process) {
+    this.pid = process.pid();
   }
 
   /** Bytes of all objects that are alive. */
@@ -39,12 +46,26 @@ final class NodeProcess {
         THREAD.splitAsStream(jcmd("Thread.print")).filter(thread -> thread.contains(call)).count();
   }
 
-  private String jcmd(String command) {
+  /** How many class loaders hold that class, after a collection of garbage. */
+  int loadersOf(String className) {
+    jcmd("GC.run");
+    return (int)
+        jcmd("VM.class_hierarchy", className)
+            .lines()
+            .filter(l -> l.contains(className + "/"))
+            .count();
+  }
+
+  /** Writes the heap into a file, to look for what holds a loader. */
+  void dump(Path file) {
+    jcmd("GC.heap_dump", "-overwrite", file.toString());
+  }
+
+  private String jcmd(String... command) {
     try {
-      Process jcmd =
-          new ProcessBuilder(LiveNode.java("jcmd"), Long.toString(pid), command)
-              .redirectErrorStream(true)
-              .start();
+      List<String> all = new ArrayList<>(List.of(LiveNode.java("jcmd"), Long.toString(pid)));
+      all.addAll(List.of(command));
+      Process jcmd = new ProcessBuilder(all).redirectErrorStream(true).start();
       String output = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertEquals(0, jcmd.waitFor(), output);
       return output;
