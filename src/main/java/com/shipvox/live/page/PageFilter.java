@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,19 @@ public class PageFilter extends HttpFilter {
     response.setContentType(getServletContext().getMimeType(file));
     request
         .getRequestDispatcher(form == null ? file : file + form.suffix)
-        .forward(request, response);
+        .forward(request, new Typed(response));
+  }
+
+  /** A response whose type is set: the container would call a compressed script a gzip archive. */
+  private static final class Typed extends HttpServletResponseWrapper {
+    Typed(HttpServletResponse response) {
+      super(response);
+    }
+
+    @Override
+    public void setContentType(String type) {
+      // Nothing: it is the type of the file as it was before it was compressed.
+    }
   }
 
   /** The smallest form of the file that the browser takes; null for the plain one. */

@@ -64,6 +64,7 @@ final class PageIT {
   void script_gzipAccepted_unpacksToThePlainOne() throws Exception {
     HttpResponse<byte[]> sent = get(script(), "Accept-Encoding", "gzip, br;q=0");
     assertEquals(List.of("gzip"), of(sent, "Content-Encoding"));
+    assertEquals(of(get(script()), "Content-Type"), of(sent, "Content-Type"));
     try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(sent.body()))) {
       assertArrayEquals(get(script()).body(), unpacked.readAllBytes());
     }
@@ -94,8 +95,9 @@ final class PageIT {
   @Test
   void console_isAPageOfItsOwn_plainOrCompressed() throws Exception {
     HttpResponse<byte[]> plain = get("/console");
-    HttpResponse<byte[]> packed = get("/console", "Accept-Encoding", "br");
-    for (HttpResponse<byte[]> sent : List.of(plain, packed)) {
+    HttpResponse<byte[]> brotli = get("/console", "Accept-Encoding", "br");
+    HttpResponse<byte[]> gzip = get("/console", "Accept-Encoding", "gzip");
+    for (HttpResponse<byte[]> sent : List.of(plain, brotli, gzip)) {
       assertEquals(200, sent.statusCode());
       assertEquals(List.of("no-cache"), of(sent, "Cache-Control"));
       assertTrue(of(sent, "Content-Type").get(0).startsWith("text/html"));
