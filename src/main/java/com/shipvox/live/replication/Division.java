@@ -81,6 +81,7 @@ final class Division {
       RaftServer server,
       SessionStateMachine machine,
       SessionTable table,
+      Retention configured,
       ClusterSettings cluster,
       PeerLinks links,
       Reads reads,
@@ -91,7 +92,7 @@ final class Division {
     this.machine = machine;
     this.table = table;
     this.cluster = cluster;
-    this.configured = table.retention();
+    this.configured = configured;
     this.links = links;
     this.reads = reads;
     this.failed = failed;

@@ -7,6 +7,7 @@ import com.shipvox.live.session.Audience;
 import com.shipvox.live.session.Command;
 import com.shipvox.live.session.Journal;
 import com.shipvox.live.session.Moment;
+import com.shipvox.live.session.Retention;
 import com.shipvox.live.session.SessionStore;
 import com.shipvox.live.session.SessionTable;
 import com.shipvox.live.session.Viewer;
@@ -66,6 +67,9 @@ public final class RaftNode implements Journal, AutoCloseable {
   private final RemotePresence others;
   private final Presence presence;
 
+  /** As the settings say, before a snapshot brings what they said when it was written. */
+  private final Retention configured;
+
   // Written by the thread that starts the node, and by the one that joins it to the group.
   private volatile @Nullable Division division;
   private volatile @Nullable Opened opened;
@@ -102,6 +106,7 @@ public final class RaftNode implements Journal, AutoCloseable {
     timer = new ScheduledThreadPoolExecutor(2, threads);
     timer.setRemoveOnCancelPolicy(true);
     table = store.attach(this);
+    configured = table.retention();
     pump = new Pump(new Appends(), clock);
     reads = new Reads(this::readIndex, workers, timer);
     links = new PeerLinks(() -> id, this::linkClient, new Received());
@@ -232,6 +237,7 @@ public final class RaftNode implements Journal, AutoCloseable {
             engine.server,
             engine.machine,
             table,
+            configured,
             cluster,
             links,
             reads,

@@ -6,12 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.shipvox.live.message.Message.Cursor;
+import com.shipvox.live.message.Refusal;
 import com.shipvox.live.session.Logs;
 import com.shipvox.live.session.Session;
 import com.shipvox.live.session.SessionLog.Opening;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +58,43 @@ final class RaftNodeTest {
           session.log().open(null).state().getJsonObject("x-n").getJsonObject("data").getInt("n"));
       assertEquals(1, node.revoked.all().size());
       assertFalse(node.store.create("one", "a").created());
+    }
+  }
+
+  @Test
+  void restart_withOtherSettings_thoseHoldAndNotTheSnapshots() throws IOException {
+    String log = "shipvox.log.disk";
+    String text = "x".repeat(60_000);
+    try (TestNode node = new TestNode(directory, Map.of(log, "64MiB")).awaitReady()) {
+      Session session = node.store.create("one", "a").session();
+      // More than an eighth of the disk: the node writes a snapshot.
+      for (int n = 1; n <= 150; n++) {
+        session.append(
+            Logs.AGENT, List.of(Logs.draft("{'slice':'x-n','data':{'n':'" + text + "'}}")));
+      }
+      TestNode.await(this::hasSnapshot, node);
+    }
+    Map<String, String> one = Map.of(log, "64MiB", "shipvox.session.most", "1");
+    try (TestNode node = new TestNode(directory, one).awaitReady()) {
+      TestNode.await(() -> isFull(node), node);
+    }
+  }
+
+  private boolean hasSnapshot() {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.anyMatch(file -> file.getFileName().toString().matches("snapshot\\.\\d+_\\d+"));
+    } catch (IOException | UncheckedIOException e) {
+      // A file went while the directory was read.
+      return false;
+    }
+  }
+
+  private static boolean isFull(TestNode node) {
+    try {
+      node.store.create("s-" + UUID.randomUUID(), "a");
+      return false;
+    } catch (Refusal refusal) {
+      return true;
     }
   }
 
