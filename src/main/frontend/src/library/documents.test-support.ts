@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { version } from "../../library.package.json";
+import library from "../../library.package.json" with { type: "json" };
 
 const frontend = resolve(import.meta.dirname, "../..");
 const root = resolve(frontend, "../../..");
@@ -88,7 +88,7 @@ export function makeProject(name: string, { react, files, besides = {} }: Projec
   }
   for (const [file, text] of Object.entries(besides)) write(file, text);
 
-  const tarball = join(root, `target/shipvox-live-client-${version}.tgz`);
+  const tarball = join(root, `target/shipvox-live-client-${library.version}.tgz`);
   execFileSync("npm", ["install", "--silent", "--offline", "--no-audit", "--no-fund", tarball], {
     cwd: folder,
     stdio: "pipe",
