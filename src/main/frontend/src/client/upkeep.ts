@@ -44,6 +44,9 @@ export interface UpkeepOptions {
 // setTimeout takes no longer delay than this; a token that lives longer is simply renewed early.
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
+// A clock told over a longer way may be wrong by more than anyone should see.
+const SLOW_MS = 50;
+
 /** The local clock that does not jump, as whole ms since 1970. */
 export const localNow = () => Math.round(performance.timeOrigin + performance.now());
 
@@ -54,6 +57,7 @@ export function createUpkeep({ settings, tokens, screen, send, post, login, dead
   // Until the server names its own; a resumed poll never does.
   let heartbeatMs = 15_000;
   let carrier: Transport | null = null;
+  let extraPings = 0;
   const timers = createTimers<"refresh">();
   const clock = createServerClock(localNow);
   const acknowledger = createAcknowledger((payload) => {
@@ -61,9 +65,10 @@ export function createUpkeep({ settings, tokens, screen, send, post, login, dead
     if (isDuplex(carrier)) send(ack);
     else if (carrier) post(ack);
   }, screen);
+  const ping = () => send({ v: 1, type: "PING", payload: { sentAt: localNow() } });
   const liveness = createLiveness({
     ...settings,
-    ping: () => send({ v: 1, type: "PING", payload: { sentAt: localNow() } }),
+    ping,
     dead,
     jumped: clock.reset,
   });
@@ -82,6 +87,7 @@ export function createUpkeep({ settings, tokens, screen, send, post, login, dead
     ...acknowledger,
     carrying(by, announcedMs = heartbeatMs) {
       carrier = by;
+      extraPings = 5;
       heartbeatMs = announcedMs;
       liveness.start(heartbeatMs, isDuplex(by));
       acknowledger.restart();
@@ -92,8 +98,12 @@ export function createUpkeep({ settings, tokens, screen, send, post, login, dead
       timers.clear();
     },
     hear({ type, at, payload }) {
-      if (type === "PONG") clock.sample(payload.sentAt, localNow(), at);
-      else clock.hint(at);
+      if (type === "PONG") {
+        const now = localNow();
+        clock.sample(payload.sentAt, now, at);
+        // A page that is being drawn hears its first answers late, which would show cues too early until the next ones.
+        if (now - payload.sentAt > SLOW_MS && extraPings-- > 0) ping();
+      } else clock.hint(at);
       if (type === "ERROR" && payload.code === "token-expiring") refresh();
       if (type !== "AUTH_RESULT" || payload.expiresAt === undefined) return;
       const lifeMs = payload.expiresAt - clock.now();

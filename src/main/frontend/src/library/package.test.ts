@@ -40,9 +40,9 @@ beforeAll(() => {
 }, 120_000);
 
 describe("the package", () => {
-  it("has a core of at most 6.13 kB, gzip, with what every connection needs", () => {
+  it("has a core of at most 6.17 kB, gzip, with what every connection needs", () => {
     const core = closure("index.js");
-    expect(gzipped(core)).toBeLessThanOrEqual(6130);
+    expect(gzipped(core)).toBeLessThanOrEqual(6170);
     const text = [...core].map(read).join("");
     expect(text).not.toMatch(/react/i);
     for (const part of ["PING", "ACK", "shipvox.v1", "bearer."]) expect(text).toContain(part);
