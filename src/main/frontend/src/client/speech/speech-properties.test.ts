@@ -84,6 +84,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 function play(steps: readonly Step[], until = PATIENCE_MS) {
   const speech = simulateSpeech();
   const history = new Map<string, string[]>();
+  // An update has the items of those before it: what is taken away and comes again may be hidden again.
+  const items = new Map<string, { id: string }>();
   for (const name of ["quotes/q1", "quotes/q2", "label"]) {
     const states: string[] = [];
     history.set(name, states);
@@ -95,7 +97,8 @@ function play(steps: readonly Step[], until = PATIENCE_MS) {
   for (const each of steps) {
     if (each.do === "cues") {
       const [slice = "", id] = each.target.split("/");
-      speech.update(slice, id === undefined ? {} : { items: [{ id }] }, each.cues);
+      if (id !== undefined) items.set(id, { id });
+      speech.update(slice, id === undefined ? {} : { items: [...items.values()] }, each.cues);
     } else if (each.do === "speech") speech.speech(each.data);
     else if (each.do === "wait") speech.advanceTo(speech.now() + each.ms);
     else if (each.do === "reconnect") speech.init();
