@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Reads implements AutoCloseable {
   private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+  /** A leader that is cut off answers nothing, and soon there is another one. */
+  private static final long TRY_MS = 1_000;
+
   private final Supplier<CompletableFuture<?>> readIndex;
   private final Executor executor;
   private final ScheduledExecutorService timer;
@@ -64,11 +67,19 @@ final class Reads implements AutoCloseable {
   }
 
   private void begin(Read read) {
+    CompletableFuture<?> asked = readIndex.get().copy();
+    ScheduledFuture<?> late =
+        timer.schedule(
+            () -> asked.completeExceptionally(Pump.unavailable()), TRY_MS, TimeUnit.MILLISECONDS);
     CompletableFuture<?> unused =
-        readIndex.get().whenComplete((reply, failure) -> ended(read, failure));
+        asked.whenComplete(
+            (reply, failure) -> {
+              late.cancel(false);
+              ended(read, failure);
+            });
   }
 
-  /** On a thread of the engine's: whoever asked is answered on another. */
+  /** On a thread of the engine's or the timer's: whoever asked is answered on another. */
   private void ended(Read read, @Nullable Throwable failure) {
     if (failure != null && read.deadline() - System.nanoTime() > 0) {
       ScheduledFuture<?> unused = timer.schedule(() -> begin(read), 50, TimeUnit.MILLISECONDS);
