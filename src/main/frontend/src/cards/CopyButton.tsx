@@ -1,7 +1,7 @@
-import { useEffect, useState } from "react";
 import { t } from "../texts.js";
 import buttonStyles from "./Button.module.css";
 import { Icon } from "./Icon.js";
+import { useCopy } from "./use-copy.js";
 
 interface CopyButtonProps {
   text: string;
@@ -9,22 +9,9 @@ interface CopyButtonProps {
   what: string;
 }
 
-const doneForMs = 2000;
-
 /** Copies a text and says so for two seconds; says too when the browser did not allow it. */
 export function CopyButton({ text, what }: CopyButtonProps) {
-  const [outcome, setOutcome] = useState<"copied" | "refused">();
-  useEffect(() => {
-    if (outcome === undefined) return;
-    const timer = setTimeout(() => setOutcome(undefined), doneForMs);
-    return () => clearTimeout(timer);
-  }, [outcome]);
-  const copy = () => {
-    navigator.clipboard.writeText(text).then(
-      () => setOutcome("copied"),
-      () => setOutcome("refused"),
-    );
-  };
+  const { outcome, copy } = useCopy(text);
   return (
     <>
       <button

@@ -1,9 +1,7 @@
-import { useEffect, useState } from "react";
+import { useCopy } from "../cards/use-copy.js";
 import type { SessionRow, ViewerRow } from "../protocol/message-types.js";
 import { sessionUrl } from "./api.js";
 import styles from "./console.module.css";
-
-const DONE_MS = 2_000;
 
 /** A command as a shell takes it, whatever the ids hold. */
 export const command = (method: string, url: string): string =>
@@ -45,27 +43,18 @@ function byToken(viewers: readonly ViewerRow[]): [string, ViewerRow[]][] {
 export const shortId = (id: string): string => id.slice(0, 8);
 
 function Command({ what, line }: { what: string; line: string }) {
-  const [outcome, setOutcome] = useState<"Copied" | "Not allowed">();
-  useEffect(() => {
-    if (outcome === undefined) return;
-    const timer = setTimeout(() => setOutcome(undefined), DONE_MS);
-    return () => clearTimeout(timer);
-  }, [outcome]);
-  const copy = () =>
-    navigator.clipboard.writeText(line).then(
-      () => setOutcome("Copied"),
-      () => setOutcome("Not allowed"),
-    );
+  const { outcome, copy } = useCopy(line);
+  const said = outcome && { copied: "Copied", refused: "Not allowed" }[outcome];
   return (
     <div>
       <dt>{what}</dt>
       <dd>
         <code>{line}</code>
         <button type="button" className={styles["button"]} aria-label={`Copy: ${what}`} onClick={copy}>
-          {outcome ?? "Copy"}
+          {said ?? "Copy"}
         </button>
         <span className="visually-hidden" role="status">
-          {outcome}
+          {said}
         </span>
       </dd>
     </div>
